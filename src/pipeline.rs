@@ -1,0 +1,1 @@
+//! The only wiring: text in, layers out.
