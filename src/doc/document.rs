@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{
-    Denotes, Deprel, EntityId, EntityType, MentionId, MentionKind, Relation, Role, SentenceId, Span,
-    TokenId, Upos, Xpos,
+    Denotes, Deprel, EntityId, EntityType, MentionId, MentionKind, Relation, Role, SentenceId,
+    Span, TokenId, Upos, Xpos,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -271,7 +271,10 @@ impl Document {
                 && end <= tokens.len()
                 && sentence.span == tokens[start].span.cover(tokens[end - 1].span);
             if !fits {
-                return Err(broken(&self.id, &format!("sentence {:?} out of order", sentence.span)));
+                return Err(broken(
+                    &self.id,
+                    &format!("sentence {:?} out of order", sentence.span),
+                ));
             }
             next = end;
         }
@@ -357,7 +360,10 @@ impl Document {
         }
         for (i, entity) in entities.iter().enumerate() {
             if entity.mentions.is_empty() {
-                return Err(broken(&self.id, &format!("entity {:?} without mentions", entity.name)));
+                return Err(broken(
+                    &self.id,
+                    &format!("entity {:?} without mentions", entity.name),
+                ));
             }
             for id in &entity.mentions {
                 match mentions.get_mut(id.index()) {
@@ -381,7 +387,10 @@ impl Document {
         for r in &relations {
             for a in r.subject.iter().chain(&r.object).chain(&r.arguments) {
                 if !a.span.contains(self.token(a.head).span) {
-                    return Err(broken(&self.id, &format!("argument {:?} without its head", a.span)));
+                    return Err(broken(
+                        &self.id,
+                        &format!("argument {:?} without its head", a.span),
+                    ));
                 }
             }
         }

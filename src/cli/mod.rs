@@ -1,0 +1,60 @@
+//! The command line: one file and one struct a subcommand; flags become settings, outcomes exit codes.
+//!
+//! Exit codes: 0 everything was done, 1 some articles failed, 2 nothing could start (bad usage, no model, no output).
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod extract;
+mod version;
+
+/// Who did what to whom: entities and relations from English news.
+#[derive(Debug, Parser)]
+#[command(name = "actant", disable_version_flag = true, arg_required_else_help = true)]
+struct Cli {
+    /// Print the version and exit; with --verbose also the model and the machine's kernels.
+    #[arg(short = 'V', long)]
+    version: bool,
+    /// With --version: say more.
+    #[arg(long, requires = "version")]
+    verbose: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Extract(extract::Extract),
+}
+
+/// How a subcommand that could start has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything was done.
+    Clean,
+    /// Some of the input failed; the rest is complete.
+    SomeFailed,
+}
+
+/// Parses the command line, runs its subcommand, and turns what came of it into an exit code.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        _ if cli.version => version::print(cli.verbose),
+        Some(Command::Extract(extract)) => extract.run(),
+        None => {
+            // Reached by flags without a subcommand only: clap prints the help for an empty command line.
+            let _ = Cli::command().print_help();
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
