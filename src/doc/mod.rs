@@ -7,6 +7,8 @@ mod document;
 mod labels;
 mod relation;
 mod span;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use document::{Country, Document, Entity, Mention, Sentence, Token, Word};
 pub use labels::{
