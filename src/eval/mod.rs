@@ -1,1 +1,24 @@
-//! (under construction)
+//! Scores of predicted layers against labelled ones.
+//!
+//! Counts are additive, scores derive from them, and every report names its matching rule.
+
+mod counts;
+mod labelled;
+mod matching;
+mod reading;
+mod relation_errors;
+mod relation_report;
+mod relations;
+mod status;
+
+pub use counts::{Counts, Tally};
+pub use labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
+pub use matching::best_matching;
+pub use reading::{pair_by_id, parse_labelled, read_labelled};
+pub use relation_errors::{ErrorClass, Mistake};
+pub use relation_report::{relation_errors_text, relation_report};
+pub use relations::{
+    ByConstruction, Kinds, RelationCounts, ScoredRelations, lenient_match, score_relations,
+    strict_match,
+};
+pub use status::{Status, Statuses};

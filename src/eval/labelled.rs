@@ -1,0 +1,150 @@
+//! What scorers compare: an article's text with the layers somebody labelled, gold or predicted alike.
+
+use crate::doc::{
+    Argument, Document, EntityType, MentionKind, Modality, PredicateKind, Span, TokenId, Voice,
+};
+
+/// An article with whatever layers its file (or the model) gave it. All offsets are bytes.
+///
+/// A layer that is `None` was not labelled, and cannot be scored; an empty one was labelled as empty.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Labelled {
+    /// The article's id: gold and predicted are paired by it.
+    pub id: String,
+    /// Where it was read, `FILE:LINE`, for messages.
+    pub origin: String,
+    /// The text, exactly as it came in.
+    pub text: String,
+    /// Sentence spans in text order.
+    pub sentences: Option<Vec<Span>>,
+    /// Mentions in text order.
+    pub mentions: Option<Vec<LabelledMention>>,
+    /// Relations, in the order of their file.
+    pub relations: Option<Vec<Claim>>,
+}
+
+/// One labelled mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LabelledMention {
+    /// Where it stands.
+    pub span: Span,
+    /// What it denotes.
+    pub ty: EntityType,
+    /// How it refers.
+    pub kind: MentionKind,
+}
+
+/// An argument as labelled: a phrase and, where it was labelled, the word that heads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Phrase {
+    /// The whole noun phrase.
+    pub span: Span,
+    /// Its head word; lies inside `span`.
+    pub head: Option<Span>,
+}
+
+/// According to whom a relation was labelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// The article's own voice.
+    Author,
+    /// Attributed, to nobody named (*reportedly*).
+    Unnamed,
+    /// Attributed to the speaker whom this phrase names.
+    Named(Span),
+}
+
+/// One labelled relation. A status that is `None` was not labelled and is not scored.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Claim {
+    /// The word or words that state it.
+    pub predicate: Span,
+    /// Who; `None` where the text does not say.
+    pub subject: Option<Phrase>,
+    /// To whom; `None` for an intransitive clause.
+    pub object: Option<Phrase>,
+    /// Whether the object stands behind a preposition.
+    pub prepositional: bool,
+    /// What kind of word states it.
+    pub kind: PredicateKind,
+    /// Active or passive.
+    pub voice: Option<Voice>,
+    /// Whether it is denied.
+    pub negated: Option<bool>,
+    /// Whether it is reported as having happened.
+    pub modality: Option<Modality>,
+    /// According to whom.
+    pub source: Option<Source>,
+    /// When; the inner `None` says that the clause does not tell.
+    pub time: Option<Option<Span>>,
+    /// Where; the inner `None` says that the clause does not tell.
+    pub place: Option<Option<Span>>,
+    /// Whether subject and object could be exchanged.
+    pub reciprocal: bool,
+    /// Gold only: a careful reader could leave it out, so it is neither a miss nor, when predicted, a false alarm.
+    pub optional: bool,
+}
+
+impl Labelled {
+    /// The layers that ran on `document`, as predictions.
+    pub fn predicted(document: &Document) -> Labelled {
+        let phrase = |a: &Argument| Phrase { span: a.span, head: Some(word(document, a.head)) };
+        let mentions = document.mentions().map(|mentions| {
+            mentions
+                .iter()
+                .map(|m| LabelledMention { span: m.span, ty: m.ty, kind: m.kind })
+                .collect()
+        });
+        let relations = document.relations().map(|relations| {
+            relations
+                .iter()
+                .map(|r| Claim {
+                    predicate: r.predicate.span,
+                    subject: r.subject.as_ref().map(phrase),
+                    object: r.object.as_ref().map(phrase),
+                    prepositional: r.object.is_some_and(|o| o.preposition.is_some()),
+                    kind: r.predicate.kind,
+                    voice: Some(r.predicate.voice),
+                    negated: Some(r.negated),
+                    modality: Some(r.modality),
+                    source: Some(match r.attribution {
+                        None => Source::Author,
+                        Some(a) => a.source.map_or(Source::Unnamed, |s| Source::Named(s.span)),
+                    }),
+                    time: Some(r.time.as_ref().map(|t| t.span)),
+                    place: Some(r.place.map(|p| p.span)),
+                    reciprocal: r.reciprocal,
+                    optional: false,
+                })
+                .collect()
+        });
+        Labelled {
+            id: document.id().to_owned(),
+            origin: format!("article {:?}", document.id()),
+            text: document.text().to_owned(),
+            sentences: document
+                .has_tokens()
+                .then(|| document.sentences().iter().map(|s| s.span).collect()),
+            mentions,
+            relations,
+        }
+    }
+
+    /// The sentence that `span` begins in, or its line where no sentences were labelled.
+    pub fn sentence_around(&self, span: Span) -> Span {
+        let labelled = self.sentences.iter().flatten().rev().find(|s| s.start() <= span.start());
+        match labelled {
+            Some(sentence) => sentence.cover(span),
+            None => {
+                let start = self.text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
+                let end =
+                    self.text[span.end()..].find('\n').map_or(self.text.len(), |n| span.end() + n);
+                Span::new(start, end)
+            }
+        }
+    }
+}
+
+fn word(document: &Document, token: TokenId) -> Span {
+    document.token(token).span
+}
