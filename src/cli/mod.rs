@@ -1,11 +1,13 @@
 //! The command line: one file and one struct a subcommand; flags become settings, outcomes exit codes.
 //!
-//! Exit codes: 0 everything was done, 1 some articles failed, 2 nothing could start (bad usage, no model, no output).
+//! Exit codes: 0 everything was done, 1 some articles failed, 2 nothing could start (bad usage, no model, no output),
+//! 4 a figure of `actant eval` is below its bound.
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod eval;
 mod extract;
 mod version;
 
@@ -26,6 +28,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Extract),
+    Eval(eval::Eval),
 }
 
 /// How a subcommand that could start has ended.
@@ -35,6 +38,8 @@ pub enum Outcome {
     Clean,
     /// Some of the input failed; the rest is complete.
     SomeFailed,
+    /// Everything was scored, and a figure is below the bound it was given.
+    BelowBound,
 }
 
 /// Parses the command line, runs its subcommand, and turns what came of it into an exit code.
@@ -43,6 +48,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         _ if cli.version => version::print(cli.verbose),
         Some(Command::Extract(extract)) => extract.run(),
+        Some(Command::Eval(eval)) => eval.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.
             let _ = Cli::command().print_help();
@@ -52,6 +58,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Ok(Outcome::BelowBound) => ExitCode::from(4),
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)

@@ -2,6 +2,7 @@
 //!
 //! Counts are additive, scores derive from them, and every report names its matching rule.
 
+pub mod bootstrap;
 mod counts;
 mod labelled;
 mod matching;
@@ -9,6 +10,9 @@ mod reading;
 mod relation_errors;
 mod relation_report;
 mod relations;
+#[cfg(test)]
+mod relations_test;
+mod report;
 mod status;
 
 pub use counts::{Counts, Tally};
@@ -21,4 +25,5 @@ pub use relations::{
     ByConstruction, Kinds, RelationCounts, ScoredRelations, lenient_match, score_relations,
     strict_match,
 };
+pub use report::{Figure, Report};
 pub use status::{Status, Statuses};

@@ -2,31 +2,66 @@
 
 use std::fmt::Write;
 
+use super::bootstrap;
 use super::counts::{Counts, Tally};
 use super::labelled::{Claim, Labelled, Phrase, Source};
 use super::relation_errors::ErrorClass;
 use super::relations::{Kinds, RelationCounts, ScoredRelations};
+use super::report::{Report, SCORES_HEADER, interval_text, scores_row};
 use super::status::{same_place, same_source};
 use crate::doc::Span;
 
-/// The summary of `counts` over relations of `kinds`.
-pub fn relation_report(counts: &RelationCounts, kinds: Kinds) -> String {
-    let mut out = String::new();
-    let _ = writeln!(out, "relations, kinds: {} (required gold; optional ignored)", kinds.as_str());
-    let _ = writeln!(
-        out,
-        "{:<34}{:>7}{:>7}{:>7}{:>9}{:>8}{:>8}",
-        "rule", "P", "R", "F1", "matched", "pred", "gold"
-    );
-    for (rule, c) in
-        [("lenient (heads inside spans)", counts.lenient), ("strict (equal spans)", counts.strict)]
-    {
-        let _ = writeln!(out, "{rule:<34}{}", row(c));
+/// Sums articles up: `scored` holds one entry per article, of relations of `kinds`.
+pub fn relation_report(scored: &[ScoredRelations], kinds: Kinds) -> Report {
+    let mut all = RelationCounts::default();
+    for article in scored {
+        all += &article.counts;
     }
-    let _ = writeln!(out, "predictions matching optional gold, ignored: {}", counts.ignored);
+    let spread = |pick: fn(&RelationCounts) -> Counts| {
+        bootstrap::interval(scored, |drawn| {
+            let mut sum = Counts::default();
+            for article in drawn {
+                sum += pick(&article.counts);
+            }
+            sum.f1()
+        })
+    };
+    let (lenient, strict) = (spread(|c| c.lenient), spread(|c| c.strict));
+    let mut report = Report { text: summary(&all, kinds, lenient, strict), figures: Vec::new() };
+    report.add_counts("relations", all.lenient, lenient, LENIENT);
+    report.add_counts("relations.strict", all.strict, strict, STRICT);
+    for (name, status) in all.statuses.each() {
+        let rule = "on lenient matches";
+        report.add(format!("relations.{name}.accuracy"), status.accuracy.accuracy(), rule);
+        report.add(format!("relations.{name}.marked_f1"), status.marked.f1(), rule);
+    }
+    report
+}
+
+const LENIENT: &str = "lenient (heads inside spans)";
+const STRICT: &str = "strict (equal spans)";
+
+fn summary(
+    counts: &RelationCounts,
+    kinds: Kinds,
+    lenient: Option<(f64, f64)>,
+    strict: Option<(f64, f64)>,
+) -> String {
+    let mut out = String::new();
     let _ = writeln!(
         out,
-        "\non matched (lenient)             accuracy          marked cases: P      R     F1   gold"
+        "relations, kinds: {} (required gold; optional gold is ignored)",
+        kinds.as_str()
+    );
+    let _ = writeln!(out, "{:<32}{SCORES_HEADER}", "rule");
+    for (rule, c, spread) in [(LENIENT, counts.lenient, lenient), (STRICT, counts.strict, strict)] {
+        let _ = writeln!(out, "{rule:<32}{}{}", scores_row(c), interval_text(spread));
+    }
+    let _ = writeln!(out, "predictions that match optional gold, ignored: {}", counts.ignored);
+    let _ = writeln!(
+        out,
+        "\n{:<28}{:>20}{:>17}{:>7}{:>7}{:>7}",
+        "on lenient matches", "accuracy", "marked cases: P", "R", "F1", "gold"
     );
     for (name, status) in counts.statuses.each() {
         let m = status.marked;
@@ -40,31 +75,19 @@ pub fn relation_report(counts: &RelationCounts, kinds: Kinds) -> String {
             m.gold
         );
     }
-    let _ = writeln!(out, "\nmistakes (a miss and a false alarm at one predicate are one)");
+    let _ = writeln!(out, "\nmistakes (a miss and a false alarm at one predicate count once)");
     for (class, n) in &counts.errors {
         let _ = writeln!(out, "{class:<28}{n:>6}");
     }
     let _ = writeln!(
         out,
-        "\nby construction (lenient){:>24}{:>20}",
-        "recall of gold", "precision of pred"
+        "\n{:<32}{:>17}{:>20}",
+        "by construction (lenient)", "recall of gold", "precision of pred"
     );
     for (name, by) in &counts.constructions {
         let _ = writeln!(out, "{name:<32}{:>17}{:>20}", tally(by.recall), tally(by.precision));
     }
     out
-}
-
-fn row(c: Counts) -> String {
-    format!(
-        "{:>7.3}{:>7.3}{:>7.3}{:>9}{:>8}{:>8}",
-        c.precision(),
-        c.recall(),
-        c.f1(),
-        c.matched,
-        c.predicted,
-        c.gold
-    )
 }
 
 fn tally(t: Tally) -> String {

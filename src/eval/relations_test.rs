@@ -1,0 +1,268 @@
+//! The matching rules on records made by hand.
+
+use super::*;
+use serde_json::{Value, json};
+
+const TEXT: &str = "The US and the UN praised Iran and Oman. Aid was blocked by the army.";
+
+fn at(phrase: &str) -> Value {
+    let start = TEXT.find(phrase).expect("in the text");
+    json!({"start": start, "end": start + phrase.len(), "text": phrase})
+}
+
+/// `phrase` with `head` inside.
+fn headed(phrase: &str, head: &str) -> Value {
+    let mut value = at(phrase);
+    let start = TEXT.find(phrase).expect("in the text") + phrase.find(head).expect("inside");
+    value["head"] = json!({"start": start, "end": start + head.len()});
+    value
+}
+
+fn relation(subject: Value, verb: &str, object: Value) -> Value {
+    let mut predicate = at(verb);
+    predicate["kind"] = json!("verb");
+    predicate["voice"] = json!("active");
+    json!({"subject": subject, "predicate": predicate, "object": object, "negated": false,
+           "modality": "actual", "attribution": null})
+}
+
+fn with(mut relation: Value, key: &str, value: Value) -> Value {
+    relation[key] = value;
+    relation
+}
+
+fn with_kind(mut relation: Value, kind: &str) -> Value {
+    relation["predicate"]["kind"] = json!(kind);
+    relation
+}
+
+fn score(gold: Vec<Value>, predicted: Vec<Value>, kinds: Kinds) -> ScoredRelations {
+    let article = |relations: Vec<Value>| {
+        let line = json!({"id": "a", "text": TEXT, "relations": relations}).to_string();
+        parse_labelled(&line, "made.jsonl").expect("a good record").remove(0)
+    };
+    score_relations(&article(gold), &article(predicted), kinds).expect("both have relations")
+}
+
+fn counts(matched: usize, predicted: usize, gold: usize) -> Counts {
+    Counts { matched, predicted, gold }
+}
+
+fn classes(scored: &ScoredRelations) -> Vec<ErrorClass> {
+    scored.mistakes.iter().map(|m| m.class).collect()
+}
+
+fn us_praised_iran() -> Value {
+    relation(headed("The US", "US"), "praised", headed("Iran", "Iran"))
+}
+
+#[test]
+fn a_span_that_covers_the_head_matches_leniently_only() {
+    let wide = relation(at("The US and the UN"), "praised", at("Iran and Oman"));
+    let scored = score(vec![us_praised_iran()], vec![wide], Kinds::All);
+    assert_eq!(scored.counts.lenient, counts(1, 1, 1));
+    assert_eq!(scored.counts.strict, counts(0, 1, 1));
+    assert_eq!(scored.mistakes, []);
+}
+
+#[test]
+fn a_span_beside_the_head_is_a_boundary_error() {
+    let narrow = relation(at("The"), "praised", at("Iran"));
+    let scored = score(vec![us_praised_iran()], vec![narrow], Kinds::All);
+    assert_eq!(scored.counts.lenient, counts(0, 1, 1));
+    assert_eq!(classes(&scored), [ErrorClass::Boundary]);
+}
+
+#[test]
+fn without_a_gold_head_overlap_is_enough() {
+    let gold = relation(at("The US"), "praised", at("Iran"));
+    let narrow = relation(at("The"), "praised", at("Iran"));
+    assert_eq!(score(vec![gold], vec![narrow], Kinds::All).counts.lenient, counts(1, 1, 1));
+}
+
+#[test]
+fn absent_matches_only_absent() {
+    let agentless = relation(Value::Null, "blocked", at("Aid"));
+    let full = relation(at("the army"), "blocked", at("Aid"));
+    for (gold, predicted) in [(&agentless, &full), (&full, &agentless)] {
+        let scored = score(vec![gold.clone()], vec![predicted.clone()], Kinds::All);
+        assert_eq!(scored.counts.lenient, counts(0, 1, 1));
+        assert_eq!(classes(&scored), [ErrorClass::Subject]);
+    }
+    let scored = score(vec![agentless.clone()], vec![agentless], Kinds::All);
+    assert_eq!(scored.counts.strict, counts(1, 1, 1));
+}
+
+#[test]
+fn exchanged_arguments_are_a_direction_error_unless_gold_is_reciprocal() {
+    let turned = relation(at("Iran"), "praised", at("The US"));
+    let scored = score(vec![us_praised_iran()], vec![turned.clone()], Kinds::All);
+    assert_eq!(scored.counts.lenient.matched, 0);
+    assert_eq!(classes(&scored), [ErrorClass::Direction]);
+    let mutual = with(us_praised_iran(), "reciprocal", json!(true));
+    let scored = score(vec![mutual], vec![turned], Kinds::All);
+    assert_eq!((scored.counts.lenient.matched, scored.counts.strict.matched), (1, 1));
+}
+
+#[test]
+fn each_gold_relation_matches_once() {
+    let scored =
+        score(vec![us_praised_iran()], vec![us_praised_iran(), us_praised_iran()], Kinds::All);
+    assert_eq!(scored.counts.lenient, counts(1, 2, 1));
+    assert_eq!(classes(&scored), [ErrorClass::FalseReading]);
+}
+
+#[test]
+fn a_wide_prediction_leaves_the_narrow_gold_to_others() {
+    // The wide prediction fits both gold relations, the narrow one only the first: both must find a partner.
+    let un = relation(headed("the UN", "UN"), "praised", headed("Iran", "Iran"));
+    let wide = relation(at("The US and the UN"), "praised", at("Iran"));
+    for predicted in [vec![wide.clone(), us_praised_iran()], vec![us_praised_iran(), wide]] {
+        let scored = score(vec![us_praised_iran(), un.clone()], predicted, Kinds::All);
+        assert_eq!(scored.counts.lenient, counts(2, 2, 2));
+    }
+}
+
+#[test]
+fn optional_gold_is_neither_miss_nor_false_alarm() {
+    let optional = with(relation(at("the army"), "blocked", at("Aid")), "optional", json!(true));
+    let gold = vec![us_praised_iran(), optional];
+    let unpredicted = score(gold.clone(), vec![us_praised_iran()], Kinds::All);
+    assert_eq!(unpredicted.counts.lenient, counts(1, 1, 1));
+    let blocked = relation(at("the army"), "blocked", at("Aid"));
+    let predicted = score(gold, vec![us_praised_iran(), blocked], Kinds::All);
+    assert_eq!(predicted.counts.lenient, counts(1, 1, 1));
+    assert_eq!(predicted.counts.ignored, 1);
+    assert_eq!(predicted.mistakes, []);
+}
+
+#[test]
+fn a_required_match_goes_before_an_optional_one() {
+    let optional = with(us_praised_iran(), "optional", json!(true));
+    let scored = score(vec![optional, us_praised_iran()], vec![us_praised_iran()], Kinds::All);
+    assert_eq!(scored.counts.lenient, counts(1, 1, 1));
+}
+
+#[test]
+fn kinds_restrict_both_sides_and_optional_gold_of_any_kind_excuses() {
+    let noun = with_kind(relation(at("the army"), "blocked", at("Aid")), "noun");
+    let verb = relation(at("the army"), "blocked", at("Aid"));
+    let verbs = Kinds::Only(crate::doc::PredicateKind::Verb);
+    // A required noun relation is not for verbs to find.
+    let scored = score(vec![us_praised_iran(), noun.clone()], vec![verb.clone()], verbs);
+    assert_eq!(scored.counts.lenient, counts(0, 1, 1));
+    // Predicted nouns do not take part.
+    let scored = score(vec![us_praised_iran()], vec![noun.clone()], verbs);
+    assert_eq!(scored.counts.lenient, counts(0, 0, 1));
+    // An optional noun relation excuses the verb that states it.
+    let optional = with(noun.clone(), "optional", json!(true));
+    let scored = score(vec![us_praised_iran(), optional], vec![verb.clone()], verbs);
+    assert_eq!(scored.counts.lenient, counts(0, 0, 1));
+    // Over all kinds, the kind is no part of the match.
+    assert_eq!(score(vec![noun], vec![verb], Kinds::All).counts.lenient, counts(1, 1, 1));
+}
+
+#[test]
+fn leftovers_are_classed_by_what_stands_at_their_predicate() {
+    let oman = relation(headed("The US", "US"), "praised", headed("Oman", "Oman"));
+    let aid = relation(Value::Null, "blocked", at("Aid"));
+    let scored = score(
+        vec![us_praised_iran(), oman.clone(), aid.clone()],
+        vec![us_praised_iran()],
+        Kinds::All,
+    );
+    assert_eq!(classes(&scored), [ErrorClass::MissedReading, ErrorClass::MissedPredicate]);
+    let scored = score(vec![us_praised_iran()], vec![us_praised_iran(), oman, aid], Kinds::All);
+    assert_eq!(classes(&scored), [ErrorClass::FalseReading, ErrorClass::FalsePredicate]);
+}
+
+#[test]
+fn statuses_are_scored_on_matches() {
+    let gold = with(us_praised_iran(), "attribution", json!({"source": at("the army")}));
+    let gold = with(gold, "modality", json!("future"));
+    let said = with(us_praised_iran(), "attribution", json!({"source": at("army")}));
+    let statuses = score(vec![gold], vec![said], Kinds::All).counts.statuses;
+    assert_eq!(statuses.polarity.accuracy, Tally { right: 1, total: 1 });
+    assert_eq!(statuses.modality.accuracy, Tally { right: 0, total: 1 });
+    assert_eq!(statuses.modality.marked, counts(0, 0, 1));
+    assert_eq!(statuses.attribution.marked, counts(1, 1, 1));
+    // Gold says nothing about time: nothing is counted.
+    assert_eq!(statuses.time.accuracy.total, 0);
+}
+
+#[test]
+fn the_errors_file_shows_gold_beside_the_nearest_prediction() {
+    let turned = relation(at("Iran"), "praised", at("The US"));
+    let scored = score(vec![us_praised_iran()], vec![turned], Kinds::All);
+    let line = json!({"id": "a", "text": TEXT, "relations": []}).to_string();
+    let article = parse_labelled(&line, "made.jsonl").expect("a good record").remove(0);
+    let text = relation_errors_text(&article, &scored);
+    assert!(text.contains("WRONG direction"), "{text}");
+    assert!(text.contains("gold  The US ‹US›  —praised→  Iran"), "{text}");
+    assert!(text.contains("pred  Iran  —praised→  The US"), "{text}");
+}
+
+fn refused(record: Value) -> String {
+    let content = format!("\n{record}\n");
+    let error = parse_labelled(&content, "gold.jsonl").expect_err("a broken record");
+    assert_eq!(error.kind(), crate::error::ErrorKind::Input);
+    error.to_string()
+}
+
+#[test]
+fn broken_gold_is_refused_by_file_and_line() {
+    let article = |key: &str, items: Value| {
+        let mut record = json!({"id": "a", "text": "Ünal met Kim Jong Un."});
+        record[key] = items;
+        record
+    };
+    let name = |start: usize, end: usize, ty: &str| json!({"start": start, "end": end, "type": ty});
+    for (record, complaint) in [
+        (article("mentions", json!([name(0, 99, "PERSON")])), "outside the text"),
+        (article("mentions", json!([name(3, 3, "PERSON")])), "covers nothing"),
+        (article("mentions", json!([name(0, 4, "PER")])), "unknown entity type"),
+        (
+            article("mentions", json!([name(9, 17, "PERSON"), name(13, 20, "PERSON")])),
+            "\"Kim Jong\" and \"Jong Un\" cross",
+        ),
+        (
+            article("mentions", json!([{"start": 0, "end": 4, "type": "PERSON", "text": "Unal"}])),
+            "says \"Unal\" where the text has \"Ünal\"",
+        ),
+        (
+            article(
+                "relations",
+                json!([{"subject": {"start": 0, "end": 4, "head": {"start": 5, "end": 8}},
+                        "predicate": {"start": 5, "end": 8, "kind": "verb"}, "object": null}]),
+            ),
+            "head outside",
+        ),
+        (json!({"text": "No id."}), "no string under \"id\""),
+    ] {
+        let message = refused(record);
+        assert!(message.starts_with("gold.jsonl:2: "), "{message}");
+        assert!(message.contains(complaint), "{message} should say {complaint}");
+    }
+    let twice = "{\"id\": \"a\", \"text\": \"\"}\n{\"id\": \"a\", \"text\": \"\"}";
+    let error = parse_labelled(twice, "gold.jsonl").expect_err("one id twice");
+    assert_eq!(error.to_string(), "gold.jsonl:2: id \"a\" was used in line 1");
+}
+
+#[test]
+fn both_sides_have_the_same_articles() {
+    let side = |ids: &[&str], text: &str, name: &str| {
+        let lines: Vec<String> =
+            ids.iter().map(|id| json!({"id": id, "text": text}).to_string()).collect();
+        parse_labelled(&lines.join("\n"), name).expect("good records")
+    };
+    let message = |gold, predicted| pair_by_id(gold, predicted).expect_err("unpaired").to_string();
+    assert_eq!(
+        message(side(&["a", "b"], "x", "gold"), side(&["a"], "x", "pred")),
+        "gold:2: no prediction has the id \"b\""
+    );
+    assert_eq!(
+        message(side(&["a"], "x", "gold"), side(&["a", "c"], "x", "pred")),
+        "pred:2: no gold article has the id \"c\""
+    );
+    assert!(message(side(&["a"], "x", "gold"), side(&["a"], "y", "pred")).contains("differs"));
+}
