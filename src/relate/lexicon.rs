@@ -1,0 +1,171 @@
+//! What English verbs and nouns say of their complements: general word lists, compiled in.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+static VERBS: LazyLock<FxHashMap<&str, Vec<&str>>> =
+    LazyLock::new(|| entries(include_str!("verbs.tsv")));
+static NOUNS: LazyLock<FxHashMap<&str, Vec<&str>>> =
+    LazyLock::new(|| entries(include_str!("nouns.tsv")));
+static TITLES: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| lines(include_str!("titles.tsv")).collect());
+
+fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+fn entries(file: &'static str) -> FxHashMap<&'static str, Vec<&'static str>> {
+    lines(file)
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(lemma, traits)| (lemma, traits.split(' ').collect()))
+        .collect()
+}
+
+fn has(map: &FxHashMap<&str, Vec<&str>>, lemma: &str, wanted: &str) -> bool {
+    map.get(lemma).is_some_and(|traits| traits.contains(&wanted))
+}
+
+/// What a verb may say of its complements; the meanings stand in `verbs.tsv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    Say,
+    Speech,
+    Addressee,
+    Doubt,
+    Intend,
+    Request,
+    Permit,
+    Expect,
+    Cause,
+    SubjectControl,
+    Refuse,
+    Prevent,
+    Accuse,
+    Raise,
+    Transfer,
+    Send,
+    Reciprocal,
+    Quasi,
+    Stative,
+    Incident,
+}
+
+impl Verb {
+    const ALL: [(Verb, &'static str); 20] = [
+        (Verb::Say, "say"),
+        (Verb::Speech, "speech"),
+        (Verb::Addressee, "addressee"),
+        (Verb::Doubt, "doubt"),
+        (Verb::Intend, "intend"),
+        (Verb::Request, "request"),
+        (Verb::Permit, "permit"),
+        (Verb::Expect, "expect"),
+        (Verb::Cause, "cause"),
+        (Verb::SubjectControl, "subject-control"),
+        (Verb::Refuse, "refuse"),
+        (Verb::Prevent, "prevent"),
+        (Verb::Accuse, "accuse"),
+        (Verb::Raise, "raise"),
+        (Verb::Transfer, "transfer"),
+        (Verb::Send, "send"),
+        (Verb::Reciprocal, "reciprocal"),
+        (Verb::Quasi, "quasi"),
+        (Verb::Stative, "stative"),
+        (Verb::Incident, "incident"),
+    ];
+
+    fn name(self) -> &'static str {
+        Verb::ALL.iter().find(|(v, _)| *v == self).map_or("", |(_, name)| name)
+    }
+
+    /// Whether the verb `lemma` is one of these.
+    pub fn holds(self, lemma: &str) -> bool {
+        has(&VERBS, lemma, self.name())
+    }
+}
+
+/// Whether a phrase with `preposition` is a participant of the verb `lemma`, by the verb's own entry.
+pub(super) fn takes(lemma: &str, preposition: &str) -> bool {
+    VERBS
+        .get(lemma)
+        .is_some_and(|traits| traits.iter().any(|t| t.strip_prefix("pp:") == Some(preposition)))
+}
+
+/// What a noun says of an infinitive after it; the meanings stand in `nouns.tsv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noun {
+    Intend,
+    Request,
+    Permit,
+    Refuse,
+    Reciprocal,
+    Say,
+    Doubt,
+}
+
+impl Noun {
+    /// Whether the noun `lemma` is one of these.
+    pub fn holds(self, lemma: &str) -> bool {
+        let name = match self {
+            Noun::Intend => "intend",
+            Noun::Request => "request",
+            Noun::Permit => "permit",
+            Noun::Refuse => "refuse",
+            Noun::Reciprocal => "reciprocal",
+            Noun::Say => "say",
+            Noun::Doubt => "doubt",
+        };
+        has(&NOUNS, lemma, name)
+    }
+}
+
+/// Whether the event noun `lemma` has its object after `preposition`; `false` for nouns that are no events.
+pub(super) fn event_object(lemma: &str, preposition: &str) -> bool {
+    NOUNS
+        .get(lemma)
+        .is_some_and(|traits| traits.iter().any(|t| t.strip_prefix("object:") == Some(preposition)))
+}
+
+/// Whether `lemma` is an event noun.
+pub(super) fn is_event(lemma: &str) -> bool {
+    NOUNS.get(lemma).is_some_and(|traits| traits.iter().any(|t| t.starts_with("object:")))
+}
+
+/// Whether `lemma` names a post or part that a person has; compounds count by their last part (*vice-president*).
+pub(super) fn is_title(lemma: &str) -> bool {
+    let lemma = lemma.to_lowercase();
+    let last = lemma.rsplit('-').next().unwrap_or(&lemma);
+    TITLES.contains(lemma.as_str()) || TITLES.contains(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trait_is_known_and_every_known_trait_is_used() {
+        for (lemma, traits) in lines(include_str!("verbs.tsv")).filter_map(|l| l.split_once('\t')) {
+            for t in traits.split(' ') {
+                let known = Verb::ALL.iter().any(|(_, name)| *name == t) || t.starts_with("pp:");
+                assert!(known, "{lemma}: {t}");
+            }
+        }
+        for (verb, name) in Verb::ALL {
+            let used = lines(include_str!("verbs.tsv"))
+                .any(|l| l.split(['\t', ' ']).skip(1).any(|t| t == name));
+            assert!(used, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn lists_are_sorted_and_free_of_doubles() {
+        for file in
+            [include_str!("verbs.tsv"), include_str!("nouns.tsv"), include_str!("titles.tsv")]
+        {
+            let lemmas: Vec<&str> =
+                lines(file).map(|l| l.split('\t').next().unwrap_or_default()).collect();
+            assert!(lemmas.is_sorted_by(|a, b| a < b), "{:?}", &lemmas[..3]);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Shared subjects: which noun phrase a clause without a subject of its own is about.
+
+use super::clause::{Arguments, is_actor};
+use super::lexicon::{Noun, Verb};
+use super::relative;
+use super::tree::Tree;
+use crate::doc::{Deprel, EntityType, Upos, Xpos};
+
+/// A grammatical subject and how far the tree was read to find it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Subject {
+    pub head: usize,
+    /// Whether it depends on the verb itself.
+    pub own: bool,
+}
+
+/// The grammatical subject (of a passive: the patient) of every clause, own or shared, by token.
+///
+/// A clause is looked at after the one above it, so that a shared subject passes down any chain of clauses (*tried to
+/// begin to negotiate*) in one step each.
+pub(super) fn subjects(
+    tree: &Tree,
+    passive: &[bool],
+    arguments: &[Arguments],
+) -> Vec<Option<Subject>> {
+    let mut out: Vec<Option<Subject>> = vec![None; tree.len()];
+    for &t in tree.parents_first() {
+        out[t] = match arguments[t].subject {
+            Some(head) => Some(Subject { head, own: true }),
+            None => {
+                let above = Above { tree, passive, arguments, subjects: &out };
+                above.shared(t).map(|head| Subject { head, own: false })
+            }
+        };
+    }
+    out
+}
+
+/// What is known of the clauses above the one in question.
+struct Above<'a, 'd> {
+    tree: &'a Tree<'d>,
+    passive: &'a [bool],
+    arguments: &'a [Arguments],
+    subjects: &'a [Option<Subject>],
+}
+
+impl Above<'_, '_> {
+    fn subject(&self, t: usize) -> Option<usize> {
+        self.subjects[t].map(|s| s.head)
+    }
+
+    /// The agent of a passive, else the subject: who acts.
+    fn actor(&self, t: usize) -> Option<usize> {
+        if self.passive[t] { self.arguments[t].agent } else { self.subject(t) }
+    }
+
+    fn shared(&self, t: usize) -> Option<usize> {
+        use Deprel::*;
+        let tree = self.tree;
+        if tree.has(t, &[Expl]) && !tree.has(t, &[Obj]) {
+            return None;
+        }
+        let h = tree.head(t)?;
+        let clause = |h: usize| {
+            tree.is_verb(h) || tree.has(h, &[Cop, Nsubj, NsubjPass]) || self.subjects[h].is_some()
+        };
+        let finite = is_finite(tree, t);
+        match tree.deprel(t) {
+            Conj => clause(h).then(|| self.subject(h)).flatten(),
+            AclRelcl => Some(h).filter(|&h| tree.is_nominal(h) && finite),
+            Xcomp if clause(h) => self.controller(h, t),
+            Ccomp | Csubj if !finite && tree.is_verb(h) => self.controller(h, t),
+            Advcl | AdvclRelcl | Obl | Parataxis | Dep if !finite && clause(h) => {
+                self.adverbial(h, t)
+            }
+            Acl | Advcl | Nmod if !finite && tree.is_nominal(h) => self.of_noun(h, t),
+            _ => None,
+        }
+    }
+
+    /// Who does the complement `t` of `h`: its object for *force*, its subject for *promise* and without an object.
+    fn controller(&self, h: usize, t: usize) -> Option<usize> {
+        let (tree, lemma) = (self.tree, self.tree.lemma(h));
+        if self.passive[h] {
+            return self.subject(h);
+        }
+        if Verb::Cause.holds(lemma) || Verb::Request.holds(lemma) {
+            // *call on them to*, *appeal to them to*
+            let on = self.arguments[h].obliques.iter().find(|o| {
+                o.head < t
+                    && tree.is(o.preposition.start, &["on", "upon", "to", "with", "for", "at"])
+                    && is_actor(tree, o.head)
+            });
+            if self.arguments[h].object.is_none()
+                && let Some(on) = on
+            {
+                return Some(on.head);
+            }
+        }
+        let object =
+            self.arguments[h].object.filter(|&o| o < t || relative::referent(tree, o) == o);
+        match object {
+            Some(o) if !Verb::SubjectControl.holds(lemma) => {
+                let by_object =
+                    Verb::Cause.holds(lemma) || Verb::Prevent.holds(lemma) || is_actor(tree, o);
+                if by_object { Some(o) } else { self.subject(h) }
+            }
+            _ => self.subject(h),
+        }
+    }
+
+    /// Who does the adverbial clause `t`: the subject, but whoever is accused, prevented or sent.
+    fn adverbial(&self, h: usize, t: usize) -> Option<usize> {
+        let (tree, lemma) = (self.tree, self.tree.lemma(h));
+        if self.passive[h] {
+            return self.subject(h);
+        }
+        let gerund = tree.xpos(t) == Xpos::Vbg;
+        let marked = |words: &[&str]| tree.has_word(t, &[Deprel::Mark, Deprel::Case], words);
+        let accused =
+            gerund && Verb::Accuse.holds(lemma) && marked(&["of", "for", "from", "with", "over"])
+                || gerund && Verb::Prevent.holds(lemma) && marked(&["from", "of"])
+                || !gerund && marked(&["to"]) && Verb::Send.holds(lemma)
+                || Verb::Request.holds(lemma) && !gerund && marked(&["to"]);
+        if accused { self.arguments[h].object.or(self.subject(h)) } else { self.subject(h) }
+    }
+
+    /// Who does a clause that depends on the noun `h`.
+    fn of_noun(&self, h: usize, t: usize) -> Option<usize> {
+        let tree = self.tree;
+        let lemma = tree.lemma(h).to_lowercase();
+        let infinitive = is_infinitive(tree, t);
+        if !infinitive {
+            let marked = tree.has(t, &[Deprel::Mark, Deprel::Case]);
+            return if marked { possessor(tree, h).or_else(|| self.through(h)) } else { Some(h) };
+        }
+        let named = [Noun::Intend, Noun::Refuse, Noun::Permit].iter().any(|n| n.holds(&lemma));
+        if named {
+            return possessor(tree, h).or_else(|| self.through(h));
+        }
+        if Noun::Request.holds(&lemma) {
+            // *a call on them to*, *pressure on them to*
+            return tree.by(h, &[Deprel::Nmod]).find(|&c| {
+                super::clause::preposition(tree, c)
+                    .is_some_and(|p| tree.is(p.start, &["on", "upon", "to", "for"]))
+                    && is_actor(tree, c)
+            });
+        }
+        let ranked = tree.by(h, &[Deprel::Amod, Deprel::Nummod]).any(|c| {
+            tree.is(c, &["first", "second", "third", "last", "next", "only", "latest"])
+                || matches!(tree.xpos(c), Xpos::Jjs)
+        });
+        if ranked || is_actor(tree, h) { Some(h) } else { self.through(h) }
+    }
+
+    /// The subject of the verb whose object or complement the noun `h` is (*made an attempt to*).
+    fn through(&self, h: usize) -> Option<usize> {
+        let tree = self.tree;
+        let verb = tree.head(h)?;
+        match tree.deprel(h) {
+            Deprel::Obj | Deprel::Xcomp | Deprel::Obl if tree.is_verb(verb) => self.actor(verb),
+            Deprel::NsubjPass if tree.is_verb(verb) => self.arguments[verb].agent,
+            _ => None,
+        }
+    }
+}
+
+/// Whose the noun `h` is: its possessor, else a phrase with *by* or *of* that can act, else the country or group before it.
+pub(super) fn possessor(tree: &Tree, h: usize) -> Option<usize> {
+    let with = |words: &[&str]| {
+        tree.by(h, &[Deprel::Nmod]).find(|&c| {
+            super::clause::preposition(tree, c).is_some_and(|p| tree.is(p.start, words))
+                && is_actor(tree, c)
+        })
+    };
+    tree.first(h, &[Deprel::NmodPoss])
+        .or_else(|| with(&["by"]))
+        .or_else(|| with(&["of", "from", "between", "among"]))
+        .or_else(|| {
+            tree.by(h, &[Deprel::Amod, Deprel::Compound]).find(|&c| {
+                use EntityType::{Gpe, Norp, Org, Person};
+                tree.mention(c).is_some_and(|m| matches!(m.ty, Gpe | Norp | Org | Person))
+            })
+        })
+}
+
+/// Whether `t` is an infinitive with *to* (or a bare one).
+pub(super) fn is_infinitive(tree: &Tree, t: usize) -> bool {
+    let to = tree.by(t, &[Deprel::Mark, Deprel::Aux]).any(|c| tree.is(c, &["to"]));
+    to && tree.xpos(t) != Xpos::Vbg
+}
+
+/// Whether `t` is a finite verb: by its tag or by an auxiliary.
+pub(super) fn is_finite(tree: &Tree, t: usize) -> bool {
+    if is_infinitive(tree, t) {
+        return false;
+    }
+    let own = matches!(tree.xpos(t), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    let auxiliary = tree.by(t, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]).any(|c| {
+        tree.upos(c) == Upos::Aux
+            && matches!(tree.xpos(c), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Md)
+    });
+    // A reduced relative clause may be tagged as past tense: only a clause of its own is finite by tag.
+    let reduced = tree.deprel(t) == Deprel::Acl && tree.xpos(t) == Xpos::Vbd;
+    auxiliary || own && !reduced
+}

@@ -1,0 +1,333 @@
+//! Whether a clause is said to have happened: modality and negation, passed down the tree.
+
+use super::clause::Arguments;
+use super::lexicon::{Noun, Verb};
+use super::sharing::{is_finite, is_infinitive};
+use super::tree::Tree;
+use crate::doc::{Deprel, Modality, Upos, Xpos};
+
+/// The status of one clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stance {
+    pub modality: Modality,
+    pub negated: bool,
+}
+
+const PLAIN: Stance = Stance { modality: Modality::Actual, negated: false };
+
+/// Words that negate the verb they modify.
+const NEGATIVE: &[&str] = &["not", "n't", "never", "neither", "nor", "hardly", "scarcely", "no"];
+/// Determiners and pronouns that negate the clause they stand in.
+const NOBODY: &[&str] = &["nobody", "nothing", "none", "neither"];
+/// Adverbs that make a clause a possibility.
+const PERHAPS: &[&str] = &[
+    "allegedly",
+    "possibly",
+    "perhaps",
+    "maybe",
+    "likely",
+    "probably",
+    "potentially",
+    "seemingly",
+    "supposedly",
+    "purportedly",
+    "presumably",
+    "apparently",
+    "ostensibly",
+];
+/// Adjectives of what is to come, what may be, and what someone means to do.
+const DUE: &[&str] = &[
+    "due",
+    "set",
+    "bound",
+    "certain",
+    "sure",
+    "scheduled",
+    "poised",
+    "destined",
+    "expected",
+    "slated",
+];
+const LIKELY: &[&str] = &[
+    "likely",
+    "possible",
+    "able",
+    "free",
+    "eligible",
+    "capable",
+    "liable",
+    "unlikely",
+    "impossible",
+];
+const EAGER: &[&str] = &[
+    "ready",
+    "willing",
+    "eager",
+    "keen",
+    "determined",
+    "prepared",
+    "anxious",
+    "desperate",
+    "reluctant",
+    "unwilling",
+    "hesitant",
+    "intent",
+    "poised",
+];
+/// Adjectives that deny their infinitive.
+const UNABLE: &[&str] =
+    &["unable", "unlikely", "unwilling", "reluctant", "impossible", "hesitant", "powerless"];
+
+/// The status of every clause, by the token that heads it.
+pub(super) fn stances(tree: &Tree, passive: &[bool], arguments: &[Arguments]) -> Vec<Stance> {
+    let mut base = vec![PLAIN; tree.len()];
+    let mut out = vec![PLAIN; tree.len()];
+    for &t in tree.parents_first() {
+        base[t] = match tree.head(t) {
+            Some(h) => edge(tree, h, t, &base, &out, passive, arguments),
+            None => PLAIN,
+        };
+        out[t] = local(tree, t, base[t]);
+    }
+    out
+}
+
+/// What the clause above says of `t`, before `t`'s own auxiliaries are read.
+fn edge(
+    tree: &Tree,
+    h: usize,
+    t: usize,
+    base: &[Stance],
+    out: &[Stance],
+    passive: &[bool],
+    arguments: &[Arguments],
+) -> Stance {
+    use Deprel::*;
+    let bare = !tree.has(t, &[Aux, AuxPass, Cop]) && !tree.has(t, &[Nsubj, NsubjPass]);
+    match tree.deprel(t) {
+        Conj if bare && tree.xpos(t) == tree.xpos(h) => {
+            let or = tree.has_word(t, &[Cc], &["or", "nor"]);
+            let same_not = or || matches!(tree.xpos(t), Xpos::Vb);
+            Stance { negated: out[h].negated && same_not, ..out[h] }
+        }
+        Conj => base[h],
+        Xcomp => complement(tree, h, t, out[h], passive[h], &arguments[h]),
+        Ccomp | Csubj if !is_finite(tree, t) && tree.is_verb(t) => {
+            complement(tree, h, t, out[h], passive[h], &arguments[h])
+        }
+        Ccomp => said(tree, h, t),
+        Advcl | AdvclRelcl | Obl | Acl | Nmod if tree.is_verb(h) || !tree.is_nominal(h) => {
+            adverbial(tree, h, t, out[h])
+        }
+        Acl | Advcl | Nmod => of_noun(tree, h, t),
+        Parataxis | AclRelcl | Appos => PLAIN,
+        // Arguments pass their clause's status on to the clauses inside them only through the cases above.
+        _ => PLAIN,
+    }
+}
+
+/// An infinitive or gerund complement of `h`.
+fn complement(
+    tree: &Tree,
+    h: usize,
+    t: usize,
+    above: Stance,
+    passive: bool,
+    arguments: &Arguments,
+) -> Stance {
+    let lemma = tree.lemma(h).to_lowercase();
+    let lemma = lemma.as_str();
+    let with = |modality| Stance { modality, negated: above.negated };
+    if !tree.is_verb(h) {
+        let negated = above.negated != UNABLE.contains(&lemma);
+        let modality = if LIKELY.contains(&lemma) {
+            match above.modality {
+                Modality::Actual | Modality::Future => Modality::Possible,
+                other => other,
+            }
+        } else if DUE.contains(&lemma) {
+            Modality::Future
+        } else if EAGER.contains(&lemma) {
+            Modality::Intended
+        } else {
+            above.modality
+        };
+        return Stance { modality, negated };
+    }
+    let object = arguments.object.is_some_and(|o| o < t) || !arguments.obliques.is_empty();
+    if lemma == "go" && tree.xpos(h) == Xpos::Vbg || lemma == "be" {
+        return with(Modality::Future);
+    }
+    if Verb::Refuse.holds(lemma) || Verb::Prevent.holds(lemma) && arguments.object.is_some() {
+        // *stop to* is no refusal, *stop doing* is.
+        return Stance { negated: !above.negated, ..above };
+    }
+    if matches!(lemma, "have" | "need" | "ought") && is_infinitive(tree, t) && !object {
+        return with(Modality::Requested);
+    }
+    if Verb::Expect.holds(lemma) && (passive || object) {
+        return with(Modality::Future);
+    }
+    if Verb::Permit.holds(lemma) && (passive || object) && !matches!(lemma, "help" | "leave") {
+        return with(Modality::Possible);
+    }
+    if Verb::Request.holds(lemma) && (passive || object) && !matches!(lemma, "want") {
+        return with(Modality::Requested);
+    }
+    if Verb::Intend.holds(lemma) && !passive {
+        return with(Modality::Intended);
+    }
+    if Verb::Doubt.holds(lemma) {
+        return with(Modality::Possible);
+    }
+    above
+}
+
+/// A finite complement of `h`.
+fn said(tree: &Tree, h: usize, t: usize) -> Stance {
+    let lemma = tree.lemma(h).to_lowercase();
+    let lemma = lemma.as_str();
+    let modality = if tree.has_word(t, &[Deprel::Mark], &["if", "whether"])
+        || Verb::Doubt.holds(lemma)
+    {
+        Modality::Possible
+    } else if Verb::Expect.holds(lemma) {
+        Modality::Future
+    } else if tree.xpos(t) == Xpos::Vb && !tree.has(t, &[Deprel::Aux]) && Verb::Request.holds(lemma)
+    {
+        // The subjunctive: *ordered that the army protect*.
+        Modality::Requested
+    } else {
+        Modality::Actual
+    };
+    Stance { modality, negated: lemma == "deny" }
+}
+
+/// A clause that modifies the clause of `h`.
+fn adverbial(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
+    let marked =
+        |words: &[&str]| tree.has_word(t, &[Deprel::Mark, Deprel::Case, Deprel::Advmod], words);
+    if marked(&["without"]) {
+        return Stance { negated: true, ..above };
+    }
+    if marked(&["if", "unless", "until", "lest", "provided"]) {
+        return Stance { modality: Modality::Conditional, negated: false };
+    }
+    if is_infinitive(tree, t) {
+        if Verb::Send.holds(tree.lemma(h)) && Verb::Request.holds(tree.lemma(h)) {
+            return Stance { modality: Modality::Requested, negated: false };
+        }
+        return Stance { modality: Modality::Intended, negated: false };
+    }
+    if is_finite(tree, t) {
+        return PLAIN;
+    }
+    if Verb::Prevent.holds(tree.lemma(h)) && marked(&["from"]) {
+        return Stance { negated: !above.negated, ..above };
+    }
+    if Verb::Accuse.holds(tree.lemma(h))
+        && marked(&["of"])
+        && matches!(tree.lemma(h), "accuse" | "suspect")
+    {
+        return Stance { modality: Modality::Possible, negated: false };
+    }
+    if marked(&["instead"]) {
+        return Stance { negated: true, ..above };
+    }
+    Stance { negated: false, ..above }
+}
+
+/// A clause that modifies the noun `h`.
+fn of_noun(tree: &Tree, h: usize, t: usize) -> Stance {
+    let lemma = tree.lemma(h).to_lowercase();
+    let infinitive = is_infinitive(tree, t);
+    let marked = tree.has(t, &[Deprel::Mark, Deprel::Case]);
+    let with = |modality| Stance { modality, negated: false };
+    if !infinitive && !marked {
+        return PLAIN;
+    }
+    if Noun::Refuse.holds(&lemma) {
+        Stance { modality: Modality::Actual, negated: true }
+    } else if Noun::Doubt.holds(&lemma) && !infinitive {
+        with(Modality::Possible)
+    } else if Noun::Intend.holds(&lemma) {
+        with(Modality::Intended)
+    } else if Noun::Request.holds(&lemma) {
+        with(Modality::Requested)
+    } else if Noun::Permit.holds(&lemma) {
+        with(Modality::Possible)
+    } else if infinitive {
+        let ranked = tree
+            .by(h, &[Deprel::Amod])
+            .any(|c| tree.is(c, &["first", "second", "third", "last", "only", "latest"]));
+        with(if ranked { Modality::Actual } else { Modality::Intended })
+    } else {
+        PLAIN
+    }
+}
+
+/// The clause's own auxiliaries, adverbs, determiners and conditions on top of what the clause above says.
+fn local(tree: &Tree, t: usize, base: Stance) -> Stance {
+    use Deprel::*;
+    let mut modality = base.modality;
+    let mut negations = usize::from(base.negated);
+    let to = is_infinitive(tree, t);
+    let mut modal = false;
+    for &c in tree.children(t) {
+        match tree.deprel(c) {
+            Aux | Cop => {
+                let word = tree.lemma(c).to_lowercase();
+                let own = match word.as_str() {
+                    "may" | "might" | "could" | "can" => Some(Modality::Possible),
+                    "will" | "shall" | "'ll" | "wo" => Some(Modality::Future),
+                    "would" | "'d" if tree.xpos(c) == Xpos::Md => Some(would(tree, t)),
+                    "should" | "must" | "ought" => Some(Modality::Requested),
+                    "be" if to && tree.upos(c) == Upos::Aux && before_to(tree, t, c) => {
+                        Some(Modality::Future)
+                    }
+                    _ => None,
+                };
+                if let Some(own) = own {
+                    modal = true;
+                    if base.modality != Modality::Conditional {
+                        modality = own;
+                    }
+                }
+            }
+            Advmod | Discourse if tree.is(c, PERHAPS) && modality == Modality::Actual => {
+                modality = Modality::Possible;
+            }
+            Advmod | Det | Cc | CcPreconj if tree.is(c, NEGATIVE) => negations += 1,
+            Nsubj | NsubjPass | Obj
+                if tree.is(c, NOBODY) || tree.has_word(c, &[Det], &["no", "neither"]) =>
+            {
+                negations += 1;
+            }
+            _ => {}
+        }
+    }
+    let condition = tree.by(t, &[Advcl]).any(|c| tree.has_word(c, &[Mark], &["if", "unless"]));
+    if condition && modal {
+        modality = Modality::Conditional;
+    }
+    Stance { modality, negated: negations % 2 == 1 }
+}
+
+/// *is to present*: a form of *be* that stands before the *to* of its infinitive.
+fn before_to(tree: &Tree, t: usize, be: usize) -> bool {
+    tree.by(t, &[Deprel::Mark, Deprel::Aux]).any(|c| tree.is(c, &["to"]) && be < c)
+}
+
+/// *would*: the future of the past in what someone said, else hypothetical.
+fn would(tree: &Tree, t: usize) -> Modality {
+    let mut at = t;
+    for _ in 0..4 {
+        let Some(h) = tree.head(at) else { break };
+        match tree.deprel(at) {
+            Deprel::Conj => at = h,
+            Deprel::Ccomp if Verb::Say.holds(tree.lemma(h)) => return Modality::Future,
+            _ => break,
+        }
+    }
+    Modality::Conditional
+}

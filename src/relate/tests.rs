@@ -1,0 +1,68 @@
+//! One sentence for each construction, over trees made by hand.
+
+use super::relations;
+use crate::doc::testing::document;
+use crate::doc::{Document, Modality, PredicateKind, Relation, Voice};
+
+/// A relation in one line: `subject | lemma | [preposition] object`, then what is not plain about it.
+pub(super) fn line(d: &Document, r: &Relation) -> String {
+    let argument = |a: &Option<crate::doc::Argument>| match a {
+        None => "-".to_string(),
+        Some(a) => match a.preposition {
+            Some(p) => format!("[{}] {}", d.slice(p), d.slice(a.span)),
+            None => d.slice(a.span).to_string(),
+        },
+    };
+    let mut out =
+        format!("{} | {} | {}", argument(&r.subject), r.predicate.lemma, argument(&r.object));
+    if r.predicate.kind != PredicateKind::Verb {
+        out += &format!(" {}", r.predicate.kind);
+    }
+    if r.predicate.voice == Voice::Passive {
+        out += " passive";
+    }
+    if r.negated {
+        out += " not";
+    }
+    if r.modality != Modality::Actual {
+        out += &format!(" {}", r.modality);
+    }
+    if r.reciprocal {
+        out += " mutual";
+    }
+    if let Some(a) = &r.attribution {
+        out += &format!(" by:{}", a.source.as_ref().map_or("?", |s| d.slice(s.span)));
+    }
+    if let Some(t) = &r.time {
+        out += &format!(" at:{}", d.slice(t.span));
+    }
+    if let Some(p) = &r.place {
+        out += &format!(" in:{}", d.slice(p.span));
+    }
+    out
+}
+
+/// The relations of a text like CoNLL-U, one line each.
+pub(super) fn lines(conllu: &str) -> Vec<String> {
+    let d = document(conllu);
+    relations(&d).iter().map(|r| line(&d, r)).collect()
+}
+
+/// Prints the relations of a CoNLL-U file, for reading: `ACTANT_CONLLU=file cargo test --lib relate -- --ignored --nocapture`.
+#[test]
+#[ignore = "prints; needs a treebank by path"]
+fn print_treebank() {
+    let Ok(path) = std::env::var("ACTANT_CONLLU") else {
+        eprintln!("skipped: ACTANT_CONLLU names no file");
+        return;
+    };
+    let genre = std::env::var("ACTANT_GENRE").unwrap_or_default();
+    let text = std::fs::read_to_string(path).expect("a readable file");
+    for sentence in text.split("\n\n").filter(|s| s.contains(&genre) && !s.trim().is_empty()) {
+        let d = document(sentence);
+        println!("\n>> {}", d.text());
+        for r in relations(&d) {
+            println!("    {}", line(&d, &r));
+        }
+    }
+}

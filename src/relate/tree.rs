@@ -1,0 +1,176 @@
+//! A view of the syntax: children, extents and a parents-first order, all computed once and without recursion.
+
+use crate::doc::{Denotes, Deprel, Document, Mention, Upos, Word, Xpos};
+
+/// The dependency trees of a document. Tokens are indices into [`Document::tokens`].
+pub(super) struct Tree<'d> {
+    pub document: &'d Document,
+    words: &'d [Word],
+    /// Children of token `t`, in text order: `children[starts[t]..starts[t + 1]]`.
+    children: Vec<usize>,
+    starts: Vec<usize>,
+    /// Tokens with every head before its dependents.
+    order: Vec<usize>,
+    sentence: Vec<usize>,
+    /// The longest mention that each token heads.
+    mention: Vec<Option<usize>>,
+}
+
+impl<'d> Tree<'d> {
+    /// `None` if the document has no syntax.
+    pub fn new(document: &'d Document) -> Option<Tree<'d>> {
+        let words = document.words()?;
+        let n = words.len();
+        let mut starts = vec![0; n + 1];
+        for word in words {
+            if let Some(h) = word.head {
+                starts[h.index() + 1] += 1;
+            }
+        }
+        for t in 0..n {
+            starts[t + 1] += starts[t];
+        }
+        let mut free = starts.clone();
+        let mut children = vec![0; starts[n]];
+        let mut order = Vec::with_capacity(n);
+        for (t, word) in words.iter().enumerate() {
+            match word.head {
+                Some(h) => {
+                    children[free[h.index()]] = t;
+                    free[h.index()] += 1;
+                }
+                None => order.push(t),
+            }
+        }
+        let mut next = 0;
+        while let Some(&t) = order.get(next) {
+            order.extend_from_slice(&children[starts[t]..starts[t + 1]]);
+            next += 1;
+        }
+        let mut sentence = vec![0; n];
+        for (s, range) in document.sentences().iter().map(|s| s.tokens.clone()).enumerate() {
+            sentence[range].fill(s);
+        }
+        let mut mention: Vec<Option<usize>> = vec![None; n];
+        let mentions = document.mentions().unwrap_or_default();
+        for (m, here) in mentions.iter().enumerate() {
+            let slot = &mut mention[here.head.index()];
+            if slot.is_none_or(|old| mentions[old].span.len() < here.span.len()) {
+                *slot = Some(m);
+            }
+        }
+        Some(Tree { document, words, children, starts, order, sentence, mention })
+    }
+
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    pub fn parents_first(&self) -> &[usize] {
+        &self.order
+    }
+
+    pub fn word(&self, t: usize) -> &'d Word {
+        &self.words[t]
+    }
+
+    pub fn form(&self, t: usize) -> &'d str {
+        self.document.tokens()[t].span.of(self.document.text())
+    }
+
+    pub fn lemma(&self, t: usize) -> &'d str {
+        &self.words[t].lemma
+    }
+
+    pub fn upos(&self, t: usize) -> Upos {
+        self.words[t].upos
+    }
+
+    pub fn xpos(&self, t: usize) -> Xpos {
+        self.words[t].xpos
+    }
+
+    pub fn deprel(&self, t: usize) -> Deprel {
+        self.words[t].deprel
+    }
+
+    pub fn head(&self, t: usize) -> Option<usize> {
+        self.words[t].head.map(|h| h.index())
+    }
+
+    pub fn sentence(&self, t: usize) -> usize {
+        self.sentence[t]
+    }
+
+    /// The longest mention headed by `t`.
+    pub fn mention(&self, t: usize) -> Option<&'d Mention> {
+        let mentions = self.document.mentions()?;
+        self.mention[t].map(|m| &mentions[m])
+    }
+
+    pub fn denotes(&self, t: usize) -> Denotes {
+        self.words[t].denotes
+    }
+
+    /// Dependents of `t`, in text order.
+    pub fn children(&self, t: usize) -> &[usize] {
+        &self.children[self.starts[t]..self.starts[t + 1]]
+    }
+
+    /// Dependents of `t` by one of `relations`, in text order.
+    pub fn by<'a>(&'a self, t: usize, relations: &'a [Deprel]) -> impl Iterator<Item = usize> + 'a {
+        self.children(t).iter().copied().filter(move |&c| relations.contains(&self.deprel(c)))
+    }
+
+    /// The first dependent of `t` by one of `relations`.
+    pub fn first(&self, t: usize, relations: &[Deprel]) -> Option<usize> {
+        self.children(t).iter().copied().find(|&c| relations.contains(&self.deprel(c)))
+    }
+
+    /// Whether `t` has a dependent by one of `relations`.
+    pub fn has(&self, t: usize, relations: &[Deprel]) -> bool {
+        self.first(t, relations).is_some()
+    }
+
+    /// Whether a dependent of `t` by one of `relations` has one of `lemmas`.
+    pub fn has_word(&self, t: usize, relations: &[Deprel], lemmas: &[&str]) -> bool {
+        self.by(t, relations).any(|c| self.is(c, lemmas))
+    }
+
+    /// Whether the lower-cased lemma or form of `t` is among `words`.
+    pub fn is(&self, t: usize, words: &[&str]) -> bool {
+        let (lemma, form) = (self.lemma(t), self.form(t));
+        words.iter().any(|w| lemma.eq_ignore_ascii_case(w) || form.eq_ignore_ascii_case(w))
+    }
+
+    /// Whether `t` is a verb form: by part of speech, or by Penn tag where the two disagree on a participle.
+    pub fn is_verb(&self, t: usize) -> bool {
+        match self.upos(t) {
+            Upos::Verb => true,
+            Upos::Adj | Upos::Aux => {
+                matches!(self.xpos(t), Xpos::Vbn | Xpos::Vbd | Xpos::Vbg)
+                    && self.has(t, &[Deprel::AuxPass, Deprel::NsubjPass, Deprel::OblAgent])
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether `t` is a noun, name, pronoun or number: something that can fill a role.
+    pub fn is_nominal(&self, t: usize) -> bool {
+        matches!(
+            self.upos(t),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X | Upos::Det
+        )
+    }
+
+    /// `t` followed by everything it heads through `keep`, in no particular order.
+    pub fn descend(&self, t: usize, mut keep: impl FnMut(usize) -> bool) -> Vec<usize> {
+        let mut out = vec![t];
+        let mut next = 0;
+        while let Some(&at) = out.get(next) {
+            out.extend(self.children(at).iter().copied().filter(|&c| keep(c)));
+            next += 1;
+        }
+        out
+    }
+}
