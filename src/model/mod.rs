@@ -1,1 +1,56 @@
-//! (under construction)
+//! Numbers in, numbers out: the model bundle, windows of pieces, the encoder and its heads.
+//!
+//! [`Bundle`] holds a loaded model. [`windows`] makes its input of a document, an [`Encoder`] turns windows into one vector a
+//! word, and [`Heads`] turn the vectors of a sentence into [`SentenceScores`]. What the scores mean is decided by the
+//! layers above. The format of bundles is described in `models/FORMAT.md`.
+
+use ndarray::Array2;
+
+use crate::error::Result;
+
+mod attention;
+mod bundle;
+mod bytes;
+mod config;
+mod dense;
+mod embedded;
+mod encoder;
+mod fake;
+mod float;
+mod heads;
+mod int8;
+mod labels;
+#[cfg(test)]
+mod parity;
+mod pointwise;
+mod scores;
+mod simd;
+mod sums;
+mod tensors;
+mod window;
+
+pub use bundle::Bundle;
+pub use config::{Config, LabelLists, WindowSizes};
+pub use encoder::PackedEncoder;
+pub use fake::FakeEncoder;
+pub use heads::{Heads, Projections};
+pub use labels::{LabelList, Labels, LemmaScript, NameTag};
+pub use scores::SentenceScores;
+pub use tensors::Precision;
+pub use window::{Window, WindowLimits, code_points_read, windows};
+
+/// Turns windows of pieces into word vectors.
+///
+/// An implementation must give a word the same bits in every batch: whatever else is in it, in whatever order, on
+/// whatever thread.
+pub trait Encoder: Send + Sync {
+    /// Floats of a word's vector.
+    fn hidden(&self) -> usize;
+
+    /// One row of [`hidden`](Encoder::hidden) floats for every word that the windows answer for, window after window.
+    ///
+    /// # Errors
+    /// [`Internal`](crate::ErrorKind::Internal) if a window cannot be read by this model: it has too many pieces, unknown ones,
+    /// or lists that do not fit together.
+    fn encode(&self, batch: &[Window]) -> Result<Array2<f32>>;
+}

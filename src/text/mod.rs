@@ -10,13 +10,18 @@
 mod chars;
 mod layout;
 mod lexicon;
+mod pieces;
 mod scan;
 mod sentences;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use crate::doc::{Sentence, Span, Token};
+
+pub use pieces::Vocabulary;
+pub use shape::Shape;
 
 /// The sentences and tokens of a text, as [`Document::set_tokens`](crate::doc::Document::set_tokens) takes them.
 ///

@@ -1,0 +1,109 @@
+//! Bundles: a model's files, checked and ready for use.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Vocabulary;
+
+use super::bytes::Bytes;
+use super::sums::Sums;
+use super::tensors::{Precision, Tensors};
+use super::{Config, Heads, Labels, PackedEncoder, WindowLimits};
+
+/// A model, loaded: everything that the pipeline needs to go from tokens to scores.
+#[derive(Debug)]
+pub struct Bundle {
+    /// Architecture and window sizes.
+    pub config: Config,
+    /// What the columns of the scores mean.
+    pub labels: Labels,
+    /// Words to pieces.
+    pub vocabulary: Vocabulary,
+    /// Windows to word vectors.
+    pub encoder: PackedEncoder,
+    /// Word vectors to scores.
+    pub heads: Heads,
+}
+
+impl Bundle {
+    /// Opens a model folder.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] if a file cannot be read; [`ErrorKind::Model`] if the bundle is incomplete, damaged or made for
+    /// another version of the program: the message names the file, and the tensor or key in it.
+    pub fn open(folder: impl AsRef<Path>) -> Result<Bundle> {
+        Bundle::open_with(folder, Precision::Stored)
+    }
+
+    /// Opens a model folder with its weights in a given precision.
+    ///
+    /// # Errors
+    /// As [`Bundle::open`].
+    pub fn open_with(folder: impl AsRef<Path>, precision: Precision) -> Result<Bundle> {
+        let folder = folder.as_ref();
+        let read = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read(&path).map_err(|e| {
+                if e.kind() == std::io::ErrorKind::NotFound {
+                    let what = format!(
+                        "{}: not found; a model folder holds config.json, model.safetensors, tokenizer.json and SHA256SUMS",
+                        path.display()
+                    );
+                    Error::new(ErrorKind::Model, what).with_source(e)
+                } else {
+                    Error::io(&path, e)
+                }
+            })
+        };
+        let sums = Sums::parse(&read("SHA256SUMS")?)?;
+        let checked = |name: &str| {
+            let bytes = read(name)?;
+            sums.check(name, &bytes)?;
+            Ok::<_, Error>(bytes)
+        };
+        let (config, tokenizer) = (checked("config.json")?, checked("tokenizer.json")?);
+        let weights = Bytes::Shared(Arc::new(checked("model.safetensors")?));
+        Bundle::assemble(&config, &tokenizer, weights, precision).map_err(|e| {
+            Error::new(e.kind(), format!("model {}: {e}", folder.display())).with_source(e)
+        })
+    }
+
+    /// The model that is compiled into the program.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] if the program was built without one.
+    pub fn embedded() -> Result<Bundle> {
+        super::embedded::bundle()
+    }
+
+    /// Puts the parts of a bundle together, whose sums have been checked or need no check.
+    pub(super) fn assemble(
+        config: &[u8],
+        tokenizer: &[u8],
+        weights: Bytes,
+        precision: Precision,
+    ) -> Result<Bundle> {
+        let config = Config::parse(config)?;
+        let labels = Labels::parse(&config.labels)?;
+        let vocabulary = Vocabulary::from_tokenizer_json(tokenizer)?;
+        if vocabulary.size() > config.vocab {
+            let what = format!(
+                "tokenizer.json has {} pieces; config.json says that the model knows {}",
+                vocabulary.size(),
+                config.vocab
+            );
+            return Err(Error::new(ErrorKind::Model, what));
+        }
+        let mut tensors = Tensors::parse(weights.as_slice(), precision)?;
+        let encoder = PackedEncoder::read(&mut tensors, &config, &weights)?;
+        let heads = Heads::read(&mut tensors, &config, labels.token_columns())?;
+        tensors.finish()?;
+        Ok(Bundle { config, labels, vocabulary, encoder, heads })
+    }
+
+    /// How long the model's windows may be.
+    pub fn limits(&self) -> WindowLimits {
+        WindowLimits::from(&self.config)
+    }
+}

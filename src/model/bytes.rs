@@ -1,0 +1,22 @@
+//! The bytes of a weights file, in the program itself or in memory.
+
+use std::sync::Arc;
+
+/// Bytes that are shared, not copied. No alignment is asked of them.
+#[derive(Clone)]
+pub(super) enum Bytes {
+    /// Compiled into the program.
+    #[cfg_attr(not(actant_embedded_model), allow(dead_code))]
+    Static(&'static [u8]),
+    /// Read from a file.
+    Shared(Arc<Vec<u8>>),
+}
+
+impl Bytes {
+    pub(super) fn as_slice(&self) -> &[u8] {
+        match self {
+            Bytes::Static(bytes) => bytes,
+            Bytes::Shared(bytes) => bytes,
+        }
+    }
+}

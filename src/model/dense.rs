@@ -1,0 +1,90 @@
+//! Linear layers, in bytes or in floats.
+
+use crate::error::Result;
+
+use super::float::Panels;
+use super::int8::{BLOCK_ROWS, Int8Matrix, Multiplier};
+use super::pointwise;
+use super::tensors::{RawMatrix, Tensors};
+
+enum Weights {
+    Int8(Int8Matrix),
+    Float(Panels),
+}
+
+/// `x W + b`, followed by GELU or by nothing.
+pub(super) struct Dense {
+    weights: Weights,
+    bias: Vec<f32>,
+    inputs: usize,
+}
+
+impl Dense {
+    /// Reads `NAME.weight` of shape `[outputs, inputs]`, its scale if it has one, and `NAME.bias`.
+    pub(super) fn read(
+        tensors: &mut Tensors,
+        name: &str,
+        outputs: usize,
+        inputs: usize,
+    ) -> Result<Dense> {
+        let bias = tensors.floats(&format!("{name}.bias"), &[outputs])?;
+        Dense::read_with(tensors, name, bias, inputs)
+    }
+
+    /// The same, of the layer that has no bias of its own.
+    pub(super) fn read_with(
+        tensors: &mut Tensors,
+        name: &str,
+        bias: Vec<f32>,
+        inputs: usize,
+    ) -> Result<Dense> {
+        let weights = match tensors.matrix(name, bias.len(), inputs)? {
+            RawMatrix::Int8 { values, scales } => {
+                Weights::Int8(Int8Matrix::new(values, scales, inputs))
+            }
+            RawMatrix::Float(values) => Weights::Float(Panels::transposed(&values, inputs)),
+        };
+        Ok(Dense { weights, bias, inputs })
+    }
+
+    /// Number of floats that go in.
+    pub(super) fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Number of floats that come out.
+    pub(super) fn outputs(&self) -> usize {
+        self.bias.len()
+    }
+
+    /// Applies the layer to rows that lie end to end, and GELU after it if asked for.
+    pub(super) fn apply(
+        &self,
+        rows: &[f32],
+        gelu: bool,
+        out: &mut [f32],
+        multiplier: &mut Multiplier,
+    ) -> Result<()> {
+        let (inputs, outputs) = (self.inputs(), self.outputs());
+        for (rows, out) in
+            rows.chunks(BLOCK_ROWS * inputs).zip(out.chunks_mut(BLOCK_ROWS * outputs))
+        {
+            let count = rows.len() / inputs;
+            match &self.weights {
+                Weights::Int8(matrix) => {
+                    matrix.apply(rows, count, &self.bias, gelu, out, multiplier)?;
+                }
+                Weights::Float(panels) => {
+                    panels.multiply(rows, inputs, count, out, outputs);
+                    for row in out.chunks_exact_mut(outputs) {
+                        pointwise::add(row, &self.bias);
+                    }
+                    if gelu {
+                        pointwise::gelu_all(out);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

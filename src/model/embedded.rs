@@ -1,0 +1,43 @@
+//! The model in the program itself, where the build found one.
+
+use crate::error::{Error, Result};
+
+use super::Bundle;
+
+#[cfg(actant_embedded_model)]
+pub(super) fn bundle() -> Result<Bundle> {
+    use super::bytes::Bytes;
+    use super::tensors::Precision;
+
+    macro_rules! file {
+        ($name:literal) => {
+            include_bytes!(concat!(env!("ACTANT_EMBEDDED_MODEL"), "/", $name))
+        };
+    }
+    // The sums are for files that travel; what the compiler read is checked by a test.
+    Bundle::assemble(
+        file!("config.json"),
+        file!("tokenizer.json"),
+        Bytes::Static(file!("model.safetensors")),
+        Precision::Stored,
+    )
+    .map_err(|e| Error::new(e.kind(), format!("the embedded model: {e}")).with_source(e))
+}
+
+#[cfg(not(actant_embedded_model))]
+pub(super) fn bundle() -> Result<Bundle> {
+    Err(Error::new(
+        crate::error::ErrorKind::Model,
+        "this program was built without a model; name a model folder, or build it where models/actant-en-small lies",
+    ))
+}
+
+#[cfg(all(test, actant_embedded_model))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_files_are_those_of_the_sums() {
+        Bundle::open(env!("ACTANT_EMBEDDED_MODEL")).unwrap();
+    }
+}

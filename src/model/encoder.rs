@@ -1,0 +1,269 @@
+//! The encoder: windows of pieces to one vector a word.
+
+use std::cell::Cell;
+
+use ndarray::Array2;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Shape;
+
+use super::attention::Attention;
+use super::bytes::Bytes;
+use super::dense::Dense;
+use super::int8::{BLOCK_ROWS, Multiplier};
+use super::pointwise::{add, layer_norm};
+use super::tensors::{RawMatrix, Tensors};
+use super::{Config, Encoder, Window};
+
+/// Pieces that are worked on together at most (a longer window stands alone): what bounds the memory of a thread.
+const GROUP_PIECES: usize = 1024;
+
+/// A BERT encoder that computes nothing but what is there: the windows of a batch lie end to end in one matrix, without
+/// padding. Weights are bytes or floats, as the bundle has them; everything between the products is `f32`.
+///
+/// A word's vector depends on its window alone, bit for bit: not on the batch, its order, or the number of threads.
+pub struct PackedEncoder {
+    hidden: usize,
+    heads: usize,
+    vocab: usize,
+    positions: usize,
+    eps: f32,
+    words: WordRows,
+    position: Vec<f32>,
+    /// Segment 0 and the shape, which are added alike.
+    shape: Vec<f32>,
+    norm: Norm,
+    layers: Vec<Layer>,
+}
+
+impl std::fmt::Debug for PackedEncoder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PackedEncoder")
+            .field("hidden", &self.hidden)
+            .field("layers", &self.layers.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The word embeddings, left where they are: of the 30,000 rows, a document needs a few hundred.
+enum WordRows {
+    Int8 { bytes: Bytes, start: usize, scales: Vec<f32> },
+    Float(Vec<f32>),
+}
+
+struct Norm {
+    weight: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Norm {
+    fn read(tensors: &mut Tensors, name: &str, size: usize) -> Result<Norm> {
+        Ok(Norm {
+            weight: tensors.floats(&format!("{name}.weight"), &[size])?,
+            bias: tensors.floats(&format!("{name}.bias"), &[size])?,
+        })
+    }
+
+    fn apply(&self, rows: &mut [f32], eps: f32) {
+        layer_norm(rows, &self.weight, &self.bias, eps);
+    }
+}
+
+struct Layer {
+    qkv: Dense,
+    out: Dense,
+    norm1: Norm,
+    up: Dense,
+    down: Dense,
+    norm2: Norm,
+}
+
+impl Layer {
+    fn read(tensors: &mut Tensors, n: usize, config: &Config) -> Result<Layer> {
+        let (hidden, ffn) = (config.hidden, config.ffn);
+        let name = |part: &str| format!("layers.{n}.{part}");
+        Ok(Layer {
+            qkv: Dense::read(tensors, &name("qkv"), 3 * hidden, hidden)?,
+            out: Dense::read(tensors, &name("out"), hidden, hidden)?,
+            norm1: Norm::read(tensors, &name("norm1"), hidden)?,
+            up: Dense::read(tensors, &name("up"), ffn, hidden)?,
+            down: Dense::read(tensors, &name("down"), hidden, ffn)?,
+            norm2: Norm::read(tensors, &name("norm2"), hidden)?,
+        })
+    }
+}
+
+/// Memory that a thread uses again and again.
+#[derive(Default)]
+struct Scratch {
+    x: Vec<f32>,
+    qkv: Vec<f32>,
+    mixed: Vec<f32>,
+    up: Vec<f32>,
+    down: Vec<f32>,
+    attention: Attention,
+    multiplier: Multiplier,
+}
+
+thread_local! {
+    // Taken while in use, so that a call from within another finds none and makes its own.
+    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
+}
+
+impl PackedEncoder {
+    /// Reads the encoder's tensors. `bytes` are those that `tensors` was parsed from.
+    pub(super) fn read(
+        tensors: &mut Tensors,
+        config: &Config,
+        bytes: &Bytes,
+    ) -> Result<PackedEncoder> {
+        let hidden = config.hidden;
+        let words = match tensors.stored_matrix("embeddings.word", config.vocab, hidden)? {
+            RawMatrix::Float(values) => WordRows::Float(values),
+            RawMatrix::Int8 { values, scales } => {
+                let start = values.as_ptr() as usize - bytes.as_slice().as_ptr() as usize;
+                WordRows::Int8 { bytes: bytes.clone(), start, scales }
+            }
+        };
+        let position = tensors.floats("embeddings.position", &[config.positions, hidden])?;
+        let segment = tensors.floats("embeddings.segment", &[1, hidden])?;
+        let mut shape = tensors.floats("embeddings.shape", &[Shape::COUNT, hidden])?;
+        shape.chunks_exact_mut(hidden).for_each(|row| add(row, &segment));
+        let norm = Norm::read(tensors, "embeddings.norm", hidden)?;
+        let layers = (0..config.layers).map(|n| Layer::read(tensors, n, config));
+        Ok(PackedEncoder {
+            hidden,
+            heads: config.heads,
+            vocab: config.vocab,
+            positions: config.positions,
+            eps: config.norm_eps,
+            words,
+            position,
+            shape,
+            norm,
+            layers: layers.collect::<Result<_>>()?,
+        })
+    }
+
+    fn check(&self, window: &Window) -> Result<()> {
+        let count = window.pieces.len();
+        let fits = count <= self.positions
+            && window.shapes.len() == count
+            && window.shapes.iter().all(|&s| usize::from(s) < Shape::COUNT)
+            && window.pieces.iter().all(|&p| (p as usize) < self.vocab)
+            && window.firsts.iter().all(|&f| (f as usize) < count);
+        if fits {
+            return Ok(());
+        }
+        let what = format!(
+            "a window of {count} pieces that the model cannot read ({} positions, {} pieces in its vocabulary)",
+            self.positions, self.vocab
+        );
+        Err(Error::new(ErrorKind::Internal, what))
+    }
+
+    fn embed(&self, window: &Window, out: &mut [f32]) {
+        let hidden = self.hidden;
+        let marks = window.pieces.iter().zip(&window.shapes);
+        for (i, ((&piece, &shape), row)) in marks.zip(out.chunks_exact_mut(hidden)).enumerate() {
+            let piece = piece as usize;
+            match &self.words {
+                WordRows::Float(values) => {
+                    row.copy_from_slice(&values[piece * hidden..][..hidden]);
+                }
+                WordRows::Int8 { bytes, start, scales } => {
+                    let values = &bytes.as_slice()[start + piece * hidden..][..hidden];
+                    for (x, &b) in row.iter_mut().zip(values) {
+                        *x = f32::from(b as i8) * scales[piece];
+                    }
+                }
+            }
+            add(row, &self.position[i * hidden..][..hidden]);
+            add(row, &self.shape[usize::from(shape) * hidden..][..hidden]);
+        }
+        self.norm.apply(out, self.eps);
+    }
+
+    /// Encodes `windows` and appends a row for each word that they answer for.
+    fn group(&self, windows: &[Window], scratch: &mut Scratch, out: &mut Vec<f32>) -> Result<()> {
+        let hidden = self.hidden;
+        let count: usize = windows.iter().map(|w| w.pieces.len()).sum();
+        let Scratch { x, qkv, mixed, up, down, attention, multiplier } = scratch;
+        x.resize(count * hidden, 0.0);
+        qkv.resize(count * 3 * hidden, 0.0);
+        mixed.resize(count * hidden, 0.0);
+        let mut at = 0;
+        for window in windows {
+            let size = window.pieces.len() * hidden;
+            self.embed(window, &mut x[at..at + size]);
+            at += size;
+        }
+        for layer in &self.layers {
+            layer.qkv.apply(x, false, qkv, multiplier)?;
+            let mut at = 0;
+            for window in windows {
+                let size = window.pieces.len() * hidden;
+                attention.mix(
+                    &qkv[3 * at..3 * (at + size)],
+                    self.heads,
+                    hidden,
+                    &mut mixed[at..at + size],
+                );
+                at += size;
+            }
+            up.resize(BLOCK_ROWS * layer.up.outputs(), 0.0);
+            down.resize(BLOCK_ROWS * hidden, 0.0);
+            for (x, mixed) in
+                x.chunks_mut(BLOCK_ROWS * hidden).zip(mixed.chunks(BLOCK_ROWS * hidden))
+            {
+                let rows = x.len() / hidden;
+                let down = &mut down[..rows * hidden];
+                let up = &mut up[..rows * layer.up.outputs()];
+                layer.out.apply(mixed, false, down, multiplier)?;
+                add(x, down);
+                layer.norm1.apply(x, self.eps);
+                layer.up.apply(x, true, up, multiplier)?;
+                layer.down.apply(up, false, down, multiplier)?;
+                add(x, down);
+                layer.norm2.apply(x, self.eps);
+            }
+        }
+        let mut at = 0;
+        for window in windows {
+            for &first in &window.firsts {
+                out.extend_from_slice(&x[(at + first as usize) * hidden..][..hidden]);
+            }
+            at += window.pieces.len();
+        }
+        Ok(())
+    }
+}
+
+impl Encoder for PackedEncoder {
+    fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    fn encode(&self, batch: &[Window]) -> Result<Array2<f32>> {
+        batch.iter().try_for_each(|window| self.check(window))?;
+        let words: usize = batch.iter().map(|w| w.firsts.len()).sum();
+        let mut out = Vec::with_capacity(words * self.hidden);
+        let mut scratch = SCRATCH.take().unwrap_or_default();
+        let mut rest = batch;
+        while !rest.is_empty() {
+            let mut pieces = 0;
+            let fits = rest.iter().take_while(|w| {
+                pieces += w.pieces.len();
+                pieces <= GROUP_PIECES
+            });
+            let (group, after) = rest.split_at(fits.count().max(1));
+            self.group(group, &mut scratch, &mut out)?;
+            rest = after;
+        }
+        SCRATCH.set(Some(scratch));
+        Array2::from_shape_vec((words, self.hidden), out).map_err(|e| {
+            Error::new(ErrorKind::Internal, "rows of the encoder do not match its words")
+                .with_source(e)
+        })
+    }
+}
