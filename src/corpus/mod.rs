@@ -1,1 +1,22 @@
-//! (under construction)
+//! Articles in, records out: finding, opening and reading what an analyst has, and writing beside it safely.
+//!
+//! Reading streams: of a corpus, only the articles in work are in memory. Whatever is wrong with one article or file
+//! becomes a [`Rejection`] that names it, and the rest is read on.
+
+mod article;
+mod articles;
+mod date;
+mod decompress;
+mod ids;
+mod json_values;
+mod output;
+mod rejection;
+mod source;
+
+pub use article::FieldNames;
+pub use articles::{Articles, Incoming};
+pub use date::parse_date;
+pub use decompress::decompressed;
+pub use output::Output;
+pub use rejection::{Place, Rejection};
+pub use source::{Format, Origin, Source, Sources};

@@ -1,0 +1,259 @@
+//! From command-line arguments to the files that hold articles.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Place, Rejection};
+
+/// Endings of the files that are read in folders, each also with `.gz` or `.zst` behind it.
+const ENDINGS: [(&str, Format); 4] = [
+    ("txt", Format::Text),
+    ("jsonl", Format::Jsonl),
+    ("ndjson", Format::Jsonl),
+    ("json", Format::Json),
+];
+
+/// How a file holds articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One article, the whole file.
+    Text,
+    /// One JSON object a line.
+    Jsonl,
+    /// JSON objects in any layout: a line each, spread over lines, or in one array.
+    Json,
+    /// To be told by the content: JSON if it begins with an object, else text.
+    Auto,
+}
+
+/// Where bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// One stream of articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its bytes.
+    pub origin: Origin,
+    /// How it is named in ids and messages: the path as given.
+    pub name: Arc<str>,
+    /// How it holds articles.
+    pub format: Format,
+}
+
+/// What a command line names.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// What there is to read, in reading order.
+    pub found: Vec<Source>,
+    /// Arguments and files that cannot be read.
+    pub failed: Vec<Rejection>,
+    /// Files and folders passed over in folders, because their ending is unknown or their name begins with a dot.
+    pub skipped: usize,
+    /// Bytes of all files found, as they lie on disk.
+    pub bytes: u64,
+}
+
+impl Sources {
+    /// Resolves arguments in their order: `-` is standard input, folders are walked in order of names, what is no file is
+    /// tried as a glob pattern. `forced` overrides what endings say; `output` is the file that will be written, which is
+    /// never read in a folder.
+    pub fn resolve(arguments: &[String], forced: Option<Format>, output: Option<&Path>) -> Sources {
+        let output = output.and_then(|path| path.canonicalize().ok());
+        let mut walk = Walk { sources: Sources::default(), forced, output, above: Vec::new() };
+        for argument in arguments {
+            walk.argument(argument);
+        }
+        walk.sources
+    }
+}
+
+struct Walk {
+    sources: Sources,
+    forced: Option<Format>,
+    output: Option<PathBuf>,
+    /// The folders that the walk is inside of, so that a link to one of them is not followed.
+    above: Vec<PathBuf>,
+}
+
+impl Walk {
+    fn fail(&mut self, path: &Path, why: impl std::fmt::Display) {
+        let source = path.to_string_lossy().into();
+        let rejection = Rejection::new(Place { source, line: None }, why.to_string());
+        self.sources.failed.push(rejection);
+    }
+
+    fn argument(&mut self, argument: &str) {
+        if argument == "-" {
+            self.sources.found.push(Source {
+                origin: Origin::Stdin,
+                name: "stdin".into(),
+                format: self.forced.unwrap_or(Format::Auto),
+            });
+            return;
+        }
+        let path = Path::new(argument);
+        match fs::metadata(path) {
+            Ok(_) => self.path(path, true),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                if argument.contains(['*', '?', '[']) {
+                    self.pattern(argument);
+                } else {
+                    self.fail(path, "no such file or folder");
+                }
+            }
+            Err(error) => self.fail(path, error),
+        }
+    }
+
+    fn pattern(&mut self, pattern: &str) {
+        let matches = match glob::glob(pattern) {
+            Ok(matches) => matches,
+            Err(error) => return self.fail(Path::new(pattern), format!("not a pattern: {error}")),
+        };
+        let mut paths = BTreeSet::new();
+        for path in matches {
+            match path {
+                Ok(path) => _ = paths.insert(path),
+                Err(error) => self.fail(error.path(), error.error()),
+            }
+        }
+        if paths.is_empty() {
+            self.fail(Path::new(pattern), "no file matches this pattern");
+        }
+        for path in paths {
+            self.path(&path, true);
+        }
+    }
+
+    /// A file or folder, `named` by the user or met in a folder.
+    fn path(&mut self, path: &Path, named: bool) {
+        let metadata = match fs::metadata(path) {
+            Ok(metadata) => metadata,
+            Err(error) => return self.fail(path, error),
+        };
+        if metadata.is_dir() {
+            return self.folder(path);
+        }
+        let format = by_ending(path);
+        if !named && format.is_none() {
+            self.sources.skipped += 1;
+            return;
+        }
+        if !named && self.output.is_some() && path.canonicalize().ok() == self.output {
+            self.sources.skipped += 1;
+            return;
+        }
+        // A file that cannot be opened is better known before the work than in the middle of it.
+        if named
+            && metadata.is_file()
+            && let Err(error) = fs::File::open(path)
+        {
+            return self.fail(path, error);
+        }
+        self.sources.bytes += metadata.len();
+        self.sources.found.push(Source {
+            origin: Origin::File(path.to_owned()),
+            name: path.to_string_lossy().into(),
+            format: self.forced.or(format).unwrap_or(Format::Auto),
+        });
+    }
+
+    fn folder(&mut self, folder: &Path) {
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        if self.above.contains(&real) {
+            self.sources.skipped += 1;
+            return;
+        }
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => return self.fail(folder, error),
+        };
+        entries.sort_by_key(fs::DirEntry::file_name);
+        self.above.push(real);
+        for entry in entries {
+            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+                self.sources.skipped += 1;
+            } else {
+                self.path(&entry.path(), false);
+            }
+        }
+        self.above.pop();
+    }
+}
+
+fn by_ending(path: &Path) -> Option<Format> {
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    let (_, ending) = name.rsplit_once('.')?;
+    ENDINGS.iter().find(|(known, _)| *known == ending).map(|&(_, format)| format)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(sources: &Sources, root: &Path) -> Vec<String> {
+        let root = format!("{}/", root.display());
+        sources.found.iter().map(|s| s.name.replace(&root, "")).collect()
+    }
+
+    #[test]
+    fn folders_are_walked_in_order_and_patterns_matched() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("sub/.git")).unwrap();
+        for name in
+            ["b.txt", "a.jsonl.GZ", "sub/c.json.zst", "sub/.git/x.txt", "notes.md", "out.jsonl"]
+        {
+            fs::write(root.join(name), "x").unwrap();
+        }
+        let given = |path: &str| root.join(path).to_string_lossy().into_owned();
+        let output = root.join("out.jsonl");
+        let all = Sources::resolve(&[given("")], None, Some(&output));
+        assert_eq!(names(&all, root), ["a.jsonl.GZ", "b.txt", "sub/c.json.zst"]);
+        let formats: Vec<_> = all.found.iter().map(|s| s.format).collect();
+        assert_eq!(formats, [Format::Jsonl, Format::Text, Format::Json]);
+        assert_eq!((all.skipped, all.bytes), (3, 3));
+
+        let globbed = Sources::resolve(&[given("*.m?"), given("b.txt"), "-".into()], None, None);
+        assert_eq!(names(&globbed, root), ["notes.md", "b.txt", "stdin"]);
+        assert_eq!(globbed.found[0].format, Format::Auto);
+
+        let forced = Sources::resolve(&[given("notes.md")], Some(Format::Jsonl), None);
+        assert_eq!(forced.found[0].format, Format::Jsonl);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let sources = Sources::resolve(&["no/such.txt".into(), "no/*.txt".into()], None, None);
+        let failed: Vec<String> = sources.failed.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            failed,
+            ["no/such.txt: no such file or folder", "no/*.txt: no file matches this pattern"]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_back_up_is_not_followed_and_a_dangling_one_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("a.txt"), "x").unwrap();
+        std::os::unix::fs::symlink(root, root.join("loop")).unwrap();
+        std::os::unix::fs::symlink(root.join("gone"), root.join("b.txt")).unwrap();
+        let given = root.to_string_lossy().into_owned();
+        let sources = Sources::resolve(&[given], None, None);
+        assert_eq!(names(&sources, root), ["a.txt"]);
+        assert_eq!(sources.failed.len(), 1);
+        assert!(sources.failed[0].to_string().contains("b.txt: No such file"));
+    }
+}
