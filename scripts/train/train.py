@@ -106,7 +106,7 @@ def main():
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     step = seen = 0
     began = time.time()
-    last_share = 0.0
+    last_share = gone = 0.0  # gone: the share of the run done when this process began
     checkpoint = os.path.join(args.out, "checkpoint.pt")
     if args.resume and os.path.exists(checkpoint):
         c = torch.load(checkpoint, map_location=args.device, weights_only=False)
@@ -114,7 +114,7 @@ def main():
         average = c["average"]
         dense.load_state_dict(c["dense"])
         sparse.load_state_dict(c["sparse"])
-        step, seen, began, last_share = c["step"], c["seen"], c["began"], c["evaluated"]
+        step, seen, last_share, gone = c["step"], c["seen"], c["evaluated"], c["share"]
         sampler.rng.setstate(c["rng"])
         sampler.given, sampler.queue = c["given"], c["queue"]
     until = None
@@ -123,11 +123,13 @@ def main():
         until = datetime.datetime.now().replace(hour=hour, minute=minute, second=0).timestamp()
 
     def share():
-        return min(1.0, seen / args.pieces if args.pieces else (time.time() - began) / (until - began))
+        if args.pieces:
+            return min(1.0, seen / args.pieces)
+        return min(1.0, gone + (1 - gone) * (time.time() - began) / (until - began))
 
     def save():
         state = {"model": model.state_dict(), "average": average, "config": model.config, "dense": dense.state_dict(), "sparse": sparse.state_dict()}
-        state |= {"step": step, "seen": seen, "began": began, "evaluated": last_share, "rng": sampler.rng.getstate(), "given": sampler.given, "queue": sampler.queue}
+        state |= {"step": step, "seen": seen, "share": share(), "evaluated": last_share, "rng": sampler.rng.getstate(), "given": sampler.given, "queue": sampler.queue}
         torch.save(state, checkpoint + ".new")
         os.replace(checkpoint + ".new", checkpoint)
 
