@@ -1,0 +1,155 @@
+//! Names of anything but persons: which of them name the same thing.
+
+use rustc_hash::FxHashMap;
+
+use super::acronyms;
+use super::clusters::Clusters;
+use super::evidence::Evidence;
+use super::form::NameForm;
+use super::gazetteer::{Gazetteer, PlaceId, Sense};
+use super::lexicon::Lexicon;
+use super::shortened;
+use crate::doc::EntityType;
+
+/// What makes two names the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    /// A place, by any of its names.
+    Place(PlaceId),
+    /// The adjective of a place.
+    Adjective(PlaceId),
+    /// The people of a place.
+    People(PlaceId),
+    /// An institution, by any of its names.
+    Institution(usize),
+    /// The words of any other name.
+    Words(String),
+}
+
+/// Joins the names that are not those of persons: same name or alias, adjective and country, acronym, shortened form.
+pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
+    let mut first: FxHashMap<Key, usize> = FxHashMap::default();
+    let mut adjectives = Vec::new();
+    for (i, form, ty) in evidence.names().filter(|(_, _, ty)| *ty != EntityType::Person) {
+        clusters.add(i);
+        let key = key(form, ty);
+        if let Key::Adjective(place) = key {
+            adjectives.push((i, place));
+        }
+        let earlier = *first.entry(key).or_insert(i);
+        clusters.join(earlier, i);
+    }
+    for (i, place) in adjectives {
+        if let Some(&named) = first.get(&Key::Place(place)) {
+            clusters.join(named, i);
+        }
+    }
+    join_plurals(evidence, &first, clusters);
+    acronyms::join(evidence, clusters);
+    shortened::join(evidence, clusters);
+}
+
+/// The key of a name of type `ty`.
+pub(super) fn key(form: &NameForm, ty: EntityType) -> Key {
+    let words = canonical(form, ty);
+    let gazetteer = || {
+        let reading = Gazetteer::get().look_up(&words)?;
+        let geographic = matches!(ty, EntityType::Gpe | EntityType::Loc | EntityType::Norp);
+        (geographic || reading.is_country).then_some(match reading.sense {
+            Sense::Name => Key::Place(reading.place),
+            Sense::Adjective => Key::Adjective(reading.place),
+            Sense::People => Key::People(reading.place),
+        })
+    };
+    let institution =
+        || Lexicon::get().institution(&form.key).map(|known| Key::Institution(known.id));
+    let known = match ty {
+        EntityType::Gpe | EntityType::Loc | EntityType::Norp => gazetteer().or_else(institution),
+        EntityType::Org => institution().or_else(gazetteer),
+        EntityType::Fac => institution(),
+        _ => None,
+    };
+    known.unwrap_or(Key::Words(words))
+}
+
+/// A name's words in one order and spelling: *Ministry of Defence* is *defense ministry*, *Acme Corp.* is *acme*,
+/// *Anbar province* is *anbar*.
+pub(super) fn canonical(form: &NameForm, ty: EntityType) -> String {
+    let mut words: Vec<&str> = form.words.iter().map(|w| spelling(w)).collect();
+    match ty {
+        EntityType::Org => {
+            let head = words.first().copied().unwrap_or_default();
+            let body = matches!(head, "ministry" | "department" | "bureau" | "office" | "agency");
+            if body && words.len() > 2 && matches!(words[1], "of" | "for") {
+                let skip = if words[2] == "the" && words.len() > 3 { 3 } else { 2 };
+                words = words[skip..].to_vec();
+                words.push(head);
+            }
+            while words.len() > 1 && words.last().is_some_and(|w| is_company_form(w)) {
+                words.pop();
+            }
+        }
+        EntityType::Gpe | EntityType::Loc
+            if words.len() > 1 && words.last().is_some_and(|w| is_division(w)) =>
+        {
+            words.pop();
+        }
+        _ => {}
+    }
+    words.join(" ")
+}
+
+fn spelling(word: &str) -> &str {
+    match word {
+        "defence" => "defense",
+        "labour" => "labor",
+        "programme" => "program",
+        "centre" => "center",
+        "organisation" => "organization",
+        "organisations" => "organizations",
+        "harbour" => "harbor",
+        other => other,
+    }
+}
+
+fn is_company_form(word: &str) -> bool {
+    matches!(
+        word,
+        "inc"
+            | "corp"
+            | "corporation"
+            | "co"
+            | "company"
+            | "ltd"
+            | "limited"
+            | "llc"
+            | "plc"
+            | "ag"
+            | "gmbh"
+            | "sa"
+            | "nv"
+            | "spa"
+            | "holdings"
+    )
+}
+
+fn is_division(word: &str) -> bool {
+    matches!(
+        word,
+        "province" | "region" | "district" | "county" | "governorate" | "oblast" | "prefecture"
+    )
+}
+
+/// The name of a group and of one of it: *Houthis* and *Houthi*, *Sunnis* and *Sunni*.
+fn join_plurals(evidence: &Evidence<'_>, first: &FxHashMap<Key, usize>, clusters: &mut Clusters) {
+    for (i, form, ty) in evidence.names() {
+        if !matches!(ty, EntityType::Norp | EntityType::Org) {
+            continue;
+        }
+        let Some(singular) = form.key.strip_suffix('s').filter(|s| s.len() > 3) else { continue };
+        let Some(&other) = first.get(&Key::Words(singular.to_string())) else { continue };
+        if matches!(evidence.mentions[other].ty, EntityType::Norp | EntityType::Org) {
+            clusters.join(other, i);
+        }
+    }
+}
