@@ -1,1 +1,33 @@
-//! (under construction)
+//! Scores and syntax → mentions.
+//!
+//! - `names`: the likeliest well-formed tags (`tags`) as name mentions
+//! - `values`: dates, times, money and numbers by rules over `atoms`; one file a kind of value (`dates`, `times`, `durations`,
+//!   `amounts`, `ordinals`, `cardinals`), `reckon` for what calendar expressions amount to
+//! - `nominals`: common-noun phrases and pronouns that denote people, groups and places
+//! - `mentions`: all of them, where they compete resolved
+
+mod amounts;
+mod atoms;
+mod calendar;
+mod cardinals;
+mod dates;
+mod decimal;
+mod durations;
+mod mentions;
+mod names;
+mod nominals;
+mod numbers;
+mod ordinals;
+mod phrase;
+mod pronouns;
+mod reckon;
+mod table;
+mod tags;
+mod tense;
+mod times;
+mod values;
+
+pub use mentions::mentions;
+pub use names::names;
+pub use nominals::nominals;
+pub use values::{resolve_date, values};

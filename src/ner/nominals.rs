@@ -1,0 +1,185 @@
+//! Nominal and pronoun mentions, from what words denote and the tree.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::pronouns;
+use crate::doc::{
+    Denotes, Deprel, Document, EntityType, Mention, MentionKind, TokenId, Upos, Word,
+};
+
+/// The nominals and pronouns of an article, in text order; none before syntax has run.
+///
+/// A nominal is a noun phrase whose head is a common noun (or a capitalised one outside every name: *the President*) that
+/// denotes a person, a group, an organisation or a place. Its span runs from its first determiner or modifier to its
+/// head: *an Iranian official*, *Iran-backed Iraqi militias*. What follows the head (*of* phrases, clauses, appositions) is
+/// left out. A title before a name (*commander* Esmail Qaani) is no nominal of its own.
+///
+/// Places are `GPE`, `FAC` or `LOC` by a word list; groups with an organisation of their own are `ORG`. Scores are fixed.
+pub fn nominals(document: &Document, names: &[Mention]) -> Vec<Mention> {
+    let Some(words) = document.words() else { return Vec::new() };
+    let mut named = vec![false; words.len()];
+    for name in names {
+        named[name.tokens.clone()].fill(true);
+    }
+    let mut out = Vec::new();
+    for sentence in document.sentences() {
+        let inside = sentence.tokens.clone();
+        let dependents = Dependents::new(words, inside.clone());
+        for i in inside.clone() {
+            if named[i] {
+                continue;
+            }
+            let form = document.form(TokenId::new(i));
+            let mention = |tokens: Range<usize>, ty, kind, score| Mention {
+                span: document.span_of(tokens.clone()),
+                tokens,
+                head: TokenId::new(i),
+                ty,
+                kind,
+                entity: None,
+                value: None,
+                score,
+            };
+            if let Some(ty) = pronouns::referent(form, &words[i]) {
+                out.push(mention(i..i + 1, ty, MentionKind::Pronoun, 0.95));
+            } else if let Some(ty) = denoted(&words[i])
+                && heads_a_phrase(words, &dependents, &named, i)
+                && form.chars().any(char::is_alphabetic)
+            {
+                let start = dependents.phrase_start(document, words, i);
+                out.push(mention(start..i + 1, ty, MentionKind::Nominal, 0.85));
+            }
+        }
+    }
+    out.sort_by(|a, b| a.span.cmp(&b.span));
+    out
+}
+
+/// The type of what a phrase headed by `word` denotes, where that is one of ours.
+fn denoted(word: &Word) -> Option<EntityType> {
+    if !matches!(word.upos, Upos::Noun | Upos::Propn | Upos::Adj) {
+        return None;
+    }
+    let lemma = word.lemma.to_lowercase();
+    let listed = nouns().get(lemma.as_str()).copied();
+    match (word.denotes, listed) {
+        (Denotes::Person, Some(EntityType::Org)) => Some(EntityType::Org),
+        (Denotes::Person, _) => Some(EntityType::Person),
+        (Denotes::Organization, Some(ty @ (EntityType::Gpe | EntityType::Person))) => Some(ty),
+        (Denotes::Organization, _) => Some(EntityType::Org),
+        (Denotes::Place, Some(ty)) => Some(ty),
+        (Denotes::Place, None) => Some(EntityType::Loc),
+        // The lists have words that rarely denote anything else.
+        (Denotes::None | Denotes::Object | Denotes::Abstract, _) => None,
+        _ => None,
+    }
+}
+
+/// Whether token `i` heads a phrase of its own that is not a name's.
+fn heads_a_phrase(words: &[Word], dependents: &Dependents, named: &[bool], i: usize) -> bool {
+    let word = &words[i];
+    let modifier = matches!(
+        word.deprel,
+        Deprel::Compound
+            | Deprel::Amod
+            | Deprel::Flat
+            | Deprel::Fixed
+            | Deprel::Goeswith
+            | Deprel::NmodDesc
+            | Deprel::Det
+            | Deprel::Case
+            | Deprel::Advmod
+    );
+    // *the wounded* is a phrase, *wounded* alone is not.
+    let noun = word.upos != Upos::Adj || dependents.of(i).any(|d| words[d].deprel == Deprel::Det);
+    let names_it = dependents
+        .of(i)
+        .any(|d| d > i && named[d] && matches!(words[d].deprel, Deprel::Flat | Deprel::Compound));
+    !modifier && noun && !names_it
+}
+
+/// Children of each token of a sentence, and the first token of each subtree.
+struct Dependents {
+    first: usize,
+    children: Vec<Vec<usize>>,
+}
+
+impl Dependents {
+    fn new(words: &[Word], inside: Range<usize>) -> Dependents {
+        let first = inside.start;
+        let mut children = vec![Vec::new(); inside.len()];
+        for i in inside {
+            if let Some(head) = words[i].head {
+                children[head.index() - first].push(i);
+            }
+        }
+        Dependents { first, children }
+    }
+
+    fn of(&self, i: usize) -> impl Iterator<Item = usize> {
+        self.children[i - self.first].iter().copied()
+    }
+
+    /// First token of the phrase that ends in its head `i`: modifiers before the head count, with all that they
+    /// contain, as long as the run has no gap.
+    fn phrase_start(&self, document: &Document, words: &[Word], i: usize) -> usize {
+        let predicate = self.of(i).any(|d| words[d].deprel == Deprel::Cop);
+        let mut start = i;
+        let before: Vec<usize> = self.of(i).filter(|&d| d < i).collect();
+        for d in before.into_iter().rev() {
+            let inner = match words[d].deprel {
+                Deprel::Det
+                | Deprel::DetPredet
+                | Deprel::Amod
+                | Deprel::Compound
+                | Deprel::Nummod
+                | Deprel::NmodPoss
+                | Deprel::Nmod
+                | Deprel::NmodDesc
+                | Deprel::NmodUnmarked
+                | Deprel::Flat
+                | Deprel::Goeswith
+                | Deprel::Punct
+                | Deprel::Acl
+                | Deprel::Fixed => true,
+                // *almost all troops*, but *is not an official*
+                Deprel::Advmod => !predicate,
+                _ => false,
+            };
+            let last = self.extent(d).end;
+            if !inner || last < start {
+                break;
+            }
+            start = start.min(self.extent(d).start);
+        }
+        while start < i && !document.form(TokenId::new(start)).chars().any(char::is_alphanumeric) {
+            start += 1;
+        }
+        start
+    }
+
+    /// Tokens from the first to the last of the subtree under `i`.
+    fn extent(&self, i: usize) -> Range<usize> {
+        let mut extent = i..i + 1;
+        let mut open = vec![i];
+        while let Some(at) = open.pop() {
+            extent.start = extent.start.min(at);
+            extent.end = extent.end.max(at + 1);
+            open.extend(self.of(at));
+        }
+        extent
+    }
+}
+
+fn nouns() -> &'static HashMap<&'static str, EntityType> {
+    static TABLE: OnceLock<HashMap<&'static str, EntityType>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let lines = include_str!("nouns.tsv").lines().filter(|l| !l.starts_with('#'));
+        lines
+            .filter_map(|l| l.split_once('\t'))
+            .filter_map(|(n, t)| Some((n, t.parse().ok()?)))
+            .collect()
+    })
+}

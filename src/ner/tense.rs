@@ -1,0 +1,99 @@
+//! Whether a clause speaks of the past or of the future: what *on Friday* and *in March* need to be resolved.
+
+use super::reckon::Lean;
+use crate::doc::{Deprel, TokenId, Upos, Word, Xpos};
+
+/// Verbs and adjectives that put what they govern into the future: *is scheduled for Friday*.
+const PLANS: &[&str] = &[
+    "schedule",
+    "scheduled",
+    "expect",
+    "plan",
+    "slate",
+    "due",
+    "set",
+    "intend",
+    "hope",
+    "want",
+    "vow",
+];
+
+/// Verbs whose infinitive shares their tense: *managed to escape on Friday*.
+const IMPLICATIVE: &[&str] = &[
+    "manage", "fail", "able", "begin", "start", "continue", "help", "refuse", "decline", "appear",
+    "seem", "use", "force",
+];
+
+/// The lean of the clause around the expression headed by `head`: that of the nearest governing verb that has a tense.
+/// An expression inside a noun phrase (*elections in March*) takes a future from its clause but no past.
+pub(super) fn lean(words: &[Word], head: TokenId) -> Lean {
+    let mut at = head.index();
+    let mut through_noun = false;
+    for _ in 0..words.len().min(40) {
+        let word = &words[at];
+        let verb = matches!(word.upos, Upos::Verb | Upos::Aux);
+        if at != head.index() && (verb || has_copula(words, at)) {
+            match tense(words, at) {
+                Some(Lean::Past) if through_noun => return Lean::Unknown,
+                Some(lean) => return lean,
+                None => {}
+            }
+        }
+        through_noun |= matches!(
+            word.deprel,
+            Deprel::Nmod | Deprel::NmodUnmarked | Deprel::NmodDesc | Deprel::Compound
+        );
+        match word.head {
+            Some(up) => at = up.index(),
+            None => break,
+        }
+    }
+    Lean::Unknown
+}
+
+fn children(words: &[Word], head: usize) -> impl Iterator<Item = &Word> {
+    // A verb's auxiliaries and marks stand close by; a window keeps long sentences linear.
+    let near = head.saturating_sub(12)..(head + 6).min(words.len());
+    near.map(|i| &words[i]).filter(move |w| w.head == Some(TokenId::new(head)))
+}
+
+fn has_copula(words: &[Word], head: usize) -> bool {
+    children(words, head).any(|w| w.deprel == Deprel::Cop)
+}
+
+/// What the verb group at `verb` says; `None` where it leaves tense to the verb above.
+fn tense(words: &[Word], verb: usize) -> Option<Lean> {
+    let word = &words[verb];
+    let helper = |w: &&Word| matches!(w.deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+    let helpers: Vec<&Word> = children(words, verb).filter(helper).collect();
+    let lemma = |name: &str| helpers.iter().any(|w| w.lemma == name);
+    let perfect = lemma("have");
+    let past = helpers.iter().any(|w| w.xpos == Xpos::Vbd);
+    let present = helpers.iter().any(|w| matches!(w.xpos, Xpos::Vbz | Xpos::Vbp));
+    let planned = PLANS.contains(&word.lemma.to_lowercase().as_str());
+    if helpers.iter().any(|w| w.xpos == Xpos::Md) {
+        return Some(if perfect { Lean::Past } else { Lean::Future });
+    }
+    let infinitive = children(words, verb).any(|w| w.deprel == Deprel::Mark && w.xpos == Xpos::To);
+    if infinitive {
+        if perfect {
+            return Some(Lean::Past);
+        }
+        let above = word.head.map(|h| &words[h.index()]);
+        let shared = above.is_some_and(|w| IMPLICATIVE.contains(&w.lemma.as_str()));
+        return if shared { None } else { Some(Lean::Future) };
+    }
+    if perfect || past {
+        return Some(Lean::Past);
+    }
+    match word.xpos {
+        Xpos::Vbd => Some(Lean::Past),
+        Xpos::Vbg if present => Some(Lean::Future),
+        Xpos::Vbg => None,
+        Xpos::Vbn if planned => Some(Lean::Future),
+        Xpos::Vbn if present => Some(Lean::Unknown),
+        Xpos::Vbn => Some(Lean::Past),
+        _ if planned => Some(Lean::Future),
+        _ => Some(Lean::Unknown),
+    }
+}
