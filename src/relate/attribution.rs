@@ -94,7 +94,9 @@ impl Speakers<'_, '_> {
                 if says
                     && Verb::Speech.holds(tree.lemma(h))
                     && !Verb::Request.holds(tree.lemma(h))
-                    && (!Verb::Intend.holds(tree.lemma(h)) || self.passive[h]) =>
+                    && (self.passive[h]
+                        || !Verb::Intend.holds(tree.lemma(h))
+                            && !Verb::Raise.holds(tree.lemma(h))) =>
             {
                 Some(self.by_verb(h))
             }

@@ -70,7 +70,7 @@ fn subject(tree: &Tree, verb: usize) -> Option<usize> {
     }
     let gerund =
         || tree.by(verb, &[Deprel::Csubj, Deprel::CsubjPass]).find(|&c| tree.xpos(c) == Xpos::Vbg);
-    let found = found.or_else(gerund)?;
+    let found = found.or_else(gerund).filter(|&s| !is_question(tree, s))?;
     Some(relative::referent(tree, found))
 }
 

@@ -10,11 +10,13 @@
 //! 4. [`stance`]: modality and negation;
 //! 5. [`attribution`]: the innermost source, from syntax and [`quotation`] marks.
 //!
-//! Then [`verbs`] turns each predicate into relations, one for each pair of conjuncts ([`spread`]).
+//! Then [`verbs`] turns each predicate into relations, one for each pair of conjuncts ([`spread`]);
+//! [`event_nouns`] and [`titles`] do the same for nouns.
 
 mod attribution;
 mod circumstance;
 mod clause;
+mod event_nouns;
 mod lexicon;
 mod phrase;
 mod quotation;
@@ -24,6 +26,7 @@ mod spread;
 mod stance;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod tree;
 mod verbs;
 mod voice;
@@ -64,8 +67,12 @@ impl<'d> Reading<'d> {
 /// reliability of the construction, from 0.9 for a verb with its own subject and direct object downwards.
 pub fn relations(document: &Document) -> Vec<Relation> {
     let Some(reading) = Reading::new(document) else { return Vec::new() };
-    let mut out: Vec<Relation> =
-        (0..reading.tree.len()).flat_map(|t| verbs::relations(&reading, t)).collect();
+    let mut out = Vec::new();
+    for t in 0..reading.tree.len() {
+        out.extend(verbs::relations(&reading, t));
+        out.extend(event_nouns::relations(&reading, t));
+        out.extend(titles::relations(&reading, t));
+    }
     out.sort_by_key(|r| (r.predicate.span, r.subject.map(|a| a.span), r.object.map(|a| a.span)));
     out
 }

@@ -70,10 +70,6 @@ impl<'d> Tree<'d> {
         &self.order
     }
 
-    pub fn word(&self, t: usize) -> &'d Word {
-        &self.words[t]
-    }
-
     pub fn form(&self, t: usize) -> &'d str {
         self.document.tokens()[t].span.of(self.document.text())
     }

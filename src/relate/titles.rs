@@ -1,0 +1,222 @@
+//! Relations stated by titles: who holds which post in what (*IRGC commander Esmail Qaani*).
+
+use super::Reading;
+use super::clause::preposition;
+use super::lexicon::is_title;
+use super::phrase::{Phrase, phrase};
+use super::relative::referent;
+use super::spread::spread;
+use super::stance::Stance;
+use super::tree::Tree;
+use super::verbs::argument;
+use crate::doc::{
+    Argument, Denotes, Deprel, EntityType, Modality, Predicate, PredicateKind, Relation,
+    SentenceId, TokenId, Upos, Voice, Xpos,
+};
+
+/// The relations of the noun `t` used as a title; none unless both a person and an organisation or place are named.
+pub(super) fn relations(reading: &Reading, t: usize) -> Vec<Relation> {
+    let tree = &reading.tree;
+    let noun = matches!(tree.upos(t), Upos::Noun | Upos::Propn) && is_title(tree.lemma(t));
+    if !noun {
+        return Vec::new();
+    }
+    let Some(holder) = holder(tree, t) else { return Vec::new() };
+    let Stance { modality, negated } =
+        if tree.has(t, &[Deprel::Cop]) { reading.stances[t] } else { PLAIN };
+    let mut out = Vec::new();
+    for person in spread(tree, holder) {
+        let Some((place, introduced)) = body(tree, t, person.head) else { continue };
+        if place.tokens.contains(&person.head) {
+            continue;
+        }
+        let subject = own_name(tree, &person, t);
+        let introduced = introduced.map(|p| tree.document.span_of(p));
+        out.push(Relation {
+            sentence: SentenceId::new(tree.sentence(t)),
+            subject: Some(subject),
+            predicate: predicate(tree, t, &place),
+            object: Some(argument(tree, &place, introduced)),
+            arguments: Vec::new(),
+            negated,
+            modality,
+            attribution: reading.reports[t].as_ref().map(|r| r.attribution(tree)),
+            time: None,
+            place: None,
+            reciprocal: false,
+            event: None,
+            score: 0.85,
+        });
+    }
+    out
+}
+
+const PLAIN: Stance = Stance { modality: Modality::Actual, negated: false };
+
+/// Who holds the title `t`.
+fn holder(tree: &Tree, t: usize) -> Option<usize> {
+    use Deprel::*;
+    let mut at = t;
+    // *founder and head of X*: the second title has the first one's holder.
+    for _ in 0..3 {
+        let Some(h) = tree.head(at).filter(|_| tree.deprel(at) == Conj) else { break };
+        if !is_title(tree.lemma(h)) {
+            break;
+        }
+        at = h;
+    }
+    if tree.has(at, &[Cop]) {
+        return tree.first(at, &[Nsubj]).map(|s| referent(tree, s));
+    }
+    // *chief executive Carrie Lam*, *the minister, Carrie Lam*
+    let below =
+        tree.by(at, &[Appos, Flat, NmodDesc, Compound]).find(|&c| c > at && is_person(tree, c));
+    if below.is_some() {
+        return below;
+    }
+    let h = tree.head(at)?;
+    let before =
+        matches!(tree.deprel(at), Compound | NmodDesc | Appos | Amod | Flat | NmodUnmarked)
+            && at < h;
+    let after = tree.deprel(at) == Appos && h < at;
+    let named =
+        after && (is_person(tree, h) || is_title(tree.lemma(h)) && name_of(tree, h).is_some());
+    if before && is_person(tree, h) {
+        Some(h)
+    } else if named {
+        Some(name_of(tree, h).unwrap_or(h))
+    } else {
+        None
+    }
+}
+
+/// The person named after the title `t` in one phrase (*President Trump*), where the title heads it.
+fn name_of(tree: &Tree, t: usize) -> Option<usize> {
+    tree.by(t, &[Deprel::Flat, Deprel::Appos]).find(|&c| c > t && is_person(tree, c))
+}
+
+fn is_person(tree: &Tree, t: usize) -> bool {
+    match tree.mention(t) {
+        Some(m) => m.ty == EntityType::Person,
+        None => {
+            tree.upos(t) == Upos::Propn
+                && matches!(tree.denotes(t), Denotes::Person | Denotes::None)
+        }
+    }
+}
+
+/// The person's phrase: the name alone where it is recognised, else without what stands before a preceding title.
+fn own_name(tree: &Tree, person: &Phrase, t: usize) -> Argument {
+    let named =
+        tree.mention(person.head).filter(|m| m.ty == EntityType::Person && !m.tokens.contains(&t));
+    match named {
+        Some(m) => Argument { span: m.span, head: m.head, preposition: None },
+        None => {
+            let start = if person.tokens.contains(&t) && t < person.head {
+                t + 1
+            } else {
+                person.tokens.start
+            };
+            let span = tree.document.span_of(start.min(person.head)..person.tokens.end);
+            Argument { span, head: TokenId::new(person.head), preposition: None }
+        }
+    }
+}
+
+/// The organisation or place that the title `t` of `person` is in, and the preposition before it.
+fn body(tree: &Tree, t: usize, person: usize) -> Option<(Phrase, Option<std::ops::Range<usize>>)> {
+    use Deprel::*;
+    let after = |noun: usize, words: &[&str]| {
+        tree.by(noun, &[Nmod, Obl]).find_map(|c| {
+            let p = preposition(tree, c)?;
+            (c > noun && tree.is(p.start, words) && p.len() == 1 && is_body(tree, c))
+                .then(|| (phrase(tree, c), Some(p)))
+        })
+    };
+    if let Some(found) = after(t, &["of", "for", "at", "to", "with", "in"]) {
+        return Some(found);
+    }
+    if let Some(c) = tree.by(t, &[NmodPoss]).find(|&c| is_body(tree, c)) {
+        return Some((phrase(tree, c), None));
+    }
+    let modifiers = |noun: usize| {
+        tree.by(noun, &[Compound, Amod, NmodPoss, NmodDesc, Nmod])
+            .filter(move |&c| c < t && c != t && is_body(tree, c))
+            .max()
+    };
+    let before = modifiers(t).or_else(|| if person > t { modifiers(person) } else { None });
+    if let Some(c) = before {
+        return Some((widened(tree, c), None));
+    }
+    // *President Buhari of Nigeria*
+    if person > t && tree.has(t, &[Deprel::Appos]) { None } else { after(person, &["of", "for"]) }
+}
+
+/// The phrase of a modifier with the names right before it (*Houthi military* spokesperson).
+fn widened(tree: &Tree, c: usize) -> Phrase {
+    let mut tokens = phrase(tree, c).tokens;
+    while tokens.start > 0
+        && tree.head(tokens.start - 1) == tree.head(c)
+        && is_name(tree, tokens.start - 1)
+    {
+        tokens.start -= 1;
+    }
+    Phrase { head: c, tokens }
+}
+
+fn is_name(tree: &Tree, t: usize) -> bool {
+    use EntityType::{Fac, Gpe, Loc, Norp, Org};
+    tree.mention(t).is_some_and(|m| matches!(m.ty, Fac | Gpe | Loc | Norp | Org))
+}
+
+/// Whether `t` names or denotes an organisation, a place or a people.
+fn is_body(tree: &Tree, t: usize) -> bool {
+    if tree.mention(t).is_some() {
+        return is_name(tree, t)
+            || tree.mention(t).is_some_and(|m| {
+                m.kind != crate::doc::MentionKind::Name
+                    && matches!(m.ty, EntityType::Org | EntityType::Gpe)
+            });
+    }
+    match tree.denotes(t) {
+        Denotes::Organization | Denotes::Place => {
+            matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Adj)
+        }
+        Denotes::None => {
+            tree.xpos(t) == Xpos::Nnp && !is_title(tree.lemma(t)) && tree.deprel(t) != Deprel::Amod
+        }
+        _ => false,
+    }
+}
+
+/// The title with the common words before it (*deputy commander*, *foreign minister*) and *of State* after it.
+fn predicate(tree: &Tree, t: usize, body: &Phrase) -> Predicate {
+    let (mut start, mut end) = (t, t + 1);
+    while start > 0
+        && matches!(tree.deprel(start - 1), Deprel::Amod | Deprel::Compound)
+        && !body.tokens.contains(&(start - 1))
+        && !is_name(tree, start - 1)
+        && tree.mention(start - 1).is_none()
+        && matches!(tree.upos(start - 1), Upos::Adj | Upos::Noun | Upos::Propn)
+        && !tree.is(start - 1, &["former", "ex", "late", "new", "current", "then"])
+    {
+        start -= 1;
+    }
+    if end + 1 < tree.len()
+        && tree.is(end, &["of"])
+        && tree.is(end + 1, &["state"])
+        && !body.tokens.contains(&(end + 1))
+    {
+        end += 2;
+    }
+    let lemma: Vec<String> = (start..end)
+        .map(|i| if i == t { tree.lemma(i).to_lowercase() } else { tree.form(i).to_lowercase() })
+        .collect();
+    Predicate {
+        span: tree.document.span_of(start..end),
+        head: TokenId::new(t),
+        lemma: lemma.join(" "),
+        kind: PredicateKind::Title,
+        voice: Voice::Active,
+    }
+}
