@@ -6,6 +6,8 @@ pub mod bootstrap;
 mod counts;
 mod labelled;
 mod matching;
+mod mentions;
+mod name_labels;
 mod reading;
 mod relation_errors;
 mod relation_report;
@@ -13,11 +15,15 @@ mod relations;
 #[cfg(test)]
 mod relations_test;
 mod report;
+#[cfg(test)]
+mod seqeval_test;
 mod status;
 
 pub use counts::{Counts, Tally};
 pub use labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
 pub use matching::best_matching;
+pub use mentions::{LabelledSpan, MentionCounts, mention_report, score_mentions};
+pub use name_labels::{Inventory, LabelFilter};
 pub use reading::{pair_by_id, parse_labelled, read_labelled};
 pub use relation_errors::{ErrorClass, Mistake};
 pub use relation_report::{relation_errors_text, relation_report};

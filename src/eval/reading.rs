@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
 use crate::doc::{MentionKind, Span};
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::{OffsetIndex, OffsetUnit};
 
 /// Reads a JSONL file of labelled articles.
 ///
@@ -85,7 +86,8 @@ fn article(line: &str, origin: &str) -> Result<Labelled> {
     };
     let text = string("text")?;
     let unit = record.get("offset_unit").and_then(Value::as_str).unwrap_or("codepoint");
-    let spans = Offsets { origin, text, bytes: byte_table(text, unit, origin)? };
+    let unit: OffsetUnit = unit.parse().map_err(|e| bad(origin, &format!("{e}")))?;
+    let spans = Offsets { origin, text, bytes: OffsetIndex::new(text, unit) };
     let list = |key: &str| match record.get(key) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::Array(items)) => Ok(Some(items)),
@@ -126,27 +128,10 @@ fn article(line: &str, origin: &str) -> Result<Labelled> {
     })
 }
 
-/// For each offset in `unit`, the byte it falls on; `None` inside a character.
-fn byte_table(text: &str, unit: &str, origin: &str) -> Result<Vec<Option<usize>>> {
-    let mut table = Vec::with_capacity(text.len() + 1);
-    for (at, c) in text.char_indices() {
-        let width = match unit {
-            "codepoint" => 1,
-            "byte" | "bytes" => c.len_utf8(),
-            "utf16" => c.len_utf16(),
-            _ => return Err(bad(origin, &format!("unknown offset_unit {unit:?}"))),
-        };
-        table.push(Some(at));
-        table.resize(table.len() + width - 1, None);
-    }
-    table.push(Some(text.len()));
-    Ok(table)
-}
-
 struct Offsets<'a> {
     origin: &'a str,
     text: &'a str,
-    bytes: Vec<Option<usize>>,
+    bytes: OffsetIndex<'a>,
 }
 
 impl Offsets<'_> {
@@ -160,14 +145,11 @@ impl Offsets<'_> {
                 .get(key)
                 .and_then(Value::as_u64)
                 .ok_or_else(|| self.bad(&format!("{what} has no offset {key:?}")))?;
-            usize::try_from(number)
-                .ok()
-                .and_then(|n| self.bytes.get(n).copied().flatten())
-                .ok_or_else(|| {
-                    self.bad(&format!(
-                        "{what}: {key} {number} is outside the text or inside a character"
-                    ))
-                })
+            usize::try_from(number).ok().and_then(|n| self.bytes.to_byte(n)).ok_or_else(|| {
+                self.bad(&format!(
+                    "{what}: {key} {number} is outside the text or inside a character"
+                ))
+            })
         };
         let (start, end) = (offset("start")?, offset("end")?);
         if start >= end {

@@ -2,6 +2,8 @@
 //!
 //! Inside the library an offset is a byte of the article's text. Only this module knows other units.
 
+pub mod conll;
+pub mod conllu;
 pub mod jsonl;
 mod offsets;
 mod record;
