@@ -1,0 +1,312 @@
+//! Scoring words and trees against a treebank, by the definitions of the CoNLL 2018 shared task.
+//!
+//! Every figure is an F1 over words: predicted words count for precision, gold words for recall, and only aligned words
+//! can be right. On gold tokens all words align and F1 is accuracy. *LAS* compares universal relations (`nmod:poss` is
+//! `nmod`), as the shared task did; *LAS+* compares subtypes too. *CLAS* is LAS over relations of content words.
+
+use std::fmt::Write;
+use std::ops::AddAssign;
+
+use super::alignment::{AlignedWord, align_words, solid_offsets};
+use super::bootstrap;
+use super::counts::Counts;
+use super::report::{Report, SCORES_HEADER, interval_text, scores_row};
+use crate::doc::{Document, Sentence, Span, Token};
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::conllu::TreebankDocument;
+
+/// What adds up over documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ParseCounts {
+    /// Sentences with equal characters.
+    pub sentences: Counts,
+    /// Aligned words.
+    pub words: Counts,
+    /// Universal parts of speech.
+    pub upos: Counts,
+    /// Treebank tags.
+    pub xpos: Counts,
+    /// Dictionary forms, case and all.
+    pub lemma: Counts,
+    /// Heads.
+    pub uas: Counts,
+    /// Heads and universal relations.
+    pub las: Counts,
+    /// Heads and relations with subtypes.
+    pub las_subtypes: Counts,
+    /// LAS where gold has a content relation.
+    pub clas: Counts,
+}
+
+impl ParseCounts {
+    /// Each figure with its key and its definition, in the order of reports.
+    pub fn each(&self) -> [(&'static str, &'static str, Counts); 9] {
+        [
+            ("sentences", "sentences (equal characters)", self.sentences),
+            ("words", "words (CoNLL 2018 alignment)", self.words),
+            ("upos", "UPOS", self.upos),
+            ("xpos", "XPOS", self.xpos),
+            ("lemma", "lemma", self.lemma),
+            ("uas", "UAS", self.uas),
+            ("las", "LAS (universal relations)", self.las),
+            ("las_subtypes", "LAS+ (with subtypes)", self.las_subtypes),
+            ("clas", "CLAS (content relations)", self.clas),
+        ]
+    }
+}
+
+impl AddAssign<&ParseCounts> for ParseCounts {
+    fn add_assign(&mut self, other: &ParseCounts) {
+        self.sentences += other.sentences;
+        self.words += other.words;
+        self.upos += other.upos;
+        self.xpos += other.xpos;
+        self.lemma += other.lemma;
+        self.uas += other.uas;
+        self.las += other.las;
+        self.las_subtypes += other.las_subtypes;
+        self.clas += other.clas;
+    }
+}
+
+/// A treebank document with its own words as tokens, for running on gold tokens.
+///
+/// Its text spells every word by its form, so it differs from the raw text where a multiword token does not (*gonna*).
+///
+/// # Errors
+/// [`ErrorKind::Internal`] if a form is empty.
+pub fn on_gold_tokens(gold: &TreebankDocument) -> Result<Document> {
+    let (mut text, mut tokens, mut sentences) = (String::new(), Vec::new(), Vec::new());
+    for sentence in &gold.sentences {
+        let first = tokens.len();
+        let mut before: Option<Span> = None;
+        for word in &sentence.words {
+            let glued = before.is_some_and(|b| b.end() == word.span.start() || b == word.span);
+            if !glued && !text.is_empty() {
+                text.push(' ');
+            }
+            before = Some(word.span);
+            let start = text.len();
+            text.push_str(&word.form);
+            tokens.push(Token { span: Span::new(start, text.len()) });
+        }
+        let last = tokens.len() - 1;
+        let span = tokens[first].span.cover(tokens[last].span);
+        sentences.push(Sentence { span, tokens: first..tokens.len() });
+    }
+    let mut document = Document::new(gold.id.clone(), text)?;
+    document.set_tokens(sentences, tokens)?;
+    Ok(document)
+}
+
+/// One word of either side, in a form that both can be compared in.
+struct Comparable<'a> {
+    upos: &'a str,
+    xpos: &'a str,
+    lemma: &'a str,
+    /// Index of the head among the document's words.
+    head: Option<usize>,
+    deprel: &'a str,
+}
+
+/// Scores one document. With `gold_tokens`, `predicted` must have been made by [`on_gold_tokens`]; otherwise it must have
+/// the raw text of `gold`.
+///
+/// # Errors
+/// [`ErrorKind::Input`] if the words or texts do not correspond, or a layer is missing.
+pub fn score_parse(
+    gold: &TreebankDocument,
+    predicted: &Document,
+    gold_tokens: bool,
+) -> Result<ParseCounts> {
+    let bad = |what: &str| Error::new(ErrorKind::Input, format!("{:?}: {what}", gold.id));
+    let words = predicted.words().ok_or_else(|| bad("no words were predicted"))?;
+    let system: Vec<Comparable> = words
+        .iter()
+        .map(|w| Comparable {
+            upos: w.upos.as_str(),
+            xpos: w.xpos.as_str(),
+            lemma: &w.lemma,
+            head: w.head.map(|h| h.index()),
+            deprel: w.deprel.as_str(),
+        })
+        .collect();
+    let mut truth = Vec::new();
+    for sentence in &gold.sentences {
+        let first = truth.len();
+        truth.extend(sentence.words.iter().map(|w| Comparable {
+            upos: &w.upos,
+            xpos: &w.xpos,
+            lemma: &w.lemma,
+            head: w.head.map(|h| first + h),
+            deprel: &w.deprel,
+        }));
+    }
+    let (pairs, sentences) = if gold_tokens {
+        if truth.len() != system.len() {
+            return Err(bad("gold and predicted words differ in number"));
+        }
+        let same = gold.sentences.len();
+        let pairs = (0..truth.len()).map(|i| (i, i)).collect();
+        (pairs, Counts { matched: same, predicted: same, gold: same })
+    } else {
+        if gold.text != predicted.text() {
+            return Err(bad("the predicted text is not the raw text of gold"));
+        }
+        (align_words(&gold_words(gold), &system_words(predicted)), score_sentences(gold, predicted))
+    };
+    Ok(compare(&truth, &system, &pairs, sentences))
+}
+
+fn compare(
+    truth: &[Comparable],
+    system: &[Comparable],
+    pairs: &[(usize, usize)],
+    sentences: Counts,
+) -> ParseCounts {
+    let mut gold_of: Vec<Option<usize>> = vec![None; system.len()];
+    for &(g, p) in pairs {
+        gold_of[p] = Some(g);
+    }
+    let count = |right: &dyn Fn(&Comparable, &Comparable) -> bool| Counts {
+        matched: pairs.iter().filter(|(g, p)| right(&truth[*g], &system[*p])).count(),
+        predicted: system.len(),
+        gold: truth.len(),
+    };
+    // A root is right only as a root; a head that aligns with nothing is wrong.
+    let head = |g: &Comparable, p: &Comparable| match (g.head, p.head) {
+        (None, None) => true,
+        (Some(g), Some(p)) => gold_of[p] == Some(g),
+        _ => false,
+    };
+    let las =
+        |g: &Comparable, p: &Comparable| head(g, p) && universal(g.deprel) == universal(p.deprel);
+    let content = |w: &Comparable| CONTENT.contains(&universal(w.deprel));
+    ParseCounts {
+        sentences,
+        words: count(&|_, _| true),
+        upos: count(&|g, p| g.upos == p.upos),
+        xpos: count(&|g, p| g.xpos == p.xpos),
+        // Gold without a lemma asks for nothing.
+        lemma: count(&|g, p| g.lemma == "_" || g.lemma == p.lemma),
+        uas: count(&head),
+        las: count(&las),
+        las_subtypes: count(&|g, p| head(g, p) && g.deprel == p.deprel),
+        clas: Counts {
+            matched: pairs
+                .iter()
+                .filter(|(g, p)| content(&truth[*g]) && las(&truth[*g], &system[*p]))
+                .count(),
+            predicted: system.iter().filter(|w| content(w)).count(),
+            gold: truth.iter().filter(|w| content(w)).count(),
+        },
+    }
+}
+
+/// Universal relations of content words, as the shared task lists them.
+const CONTENT: [&str; 28] = [
+    "nsubj",
+    "obj",
+    "iobj",
+    "csubj",
+    "ccomp",
+    "xcomp",
+    "obl",
+    "vocative",
+    "expl",
+    "dislocated",
+    "advcl",
+    "advmod",
+    "discourse",
+    "nmod",
+    "appos",
+    "nummod",
+    "acl",
+    "amod",
+    "conj",
+    "fixed",
+    "flat",
+    "compound",
+    "list",
+    "parataxis",
+    "orphan",
+    "goeswith",
+    "reparandum",
+    "root",
+];
+
+fn universal(deprel: &str) -> &str {
+    deprel.split(':').next().unwrap_or(deprel)
+}
+
+/// The words of a treebank document by the characters they stand on.
+pub(super) fn gold_words(gold: &TreebankDocument) -> Vec<AlignedWord<'_>> {
+    let solid = solid_offsets(&gold.text);
+    let mut words = Vec::new();
+    for sentence in &gold.sentences {
+        for (i, word) in sentence.words.iter().enumerate() {
+            let token = sentence.multiword.iter().find(|(words, _)| words.contains(&i));
+            let span = token.map_or(word.span, |(_, span)| *span);
+            words.push(AlignedWord {
+                start: solid[span.start()],
+                end: solid[span.end()],
+                multiword: token.is_some(),
+                form: &word.form,
+            });
+        }
+    }
+    words
+}
+
+/// The tokens of a document by the characters they stand on.
+pub(super) fn system_words(document: &Document) -> Vec<AlignedWord<'_>> {
+    let solid = solid_offsets(document.text());
+    let tokens = document.tokens().iter();
+    tokens
+        .map(|t| AlignedWord {
+            start: solid[t.span.start()],
+            end: solid[t.span.end()],
+            multiword: false,
+            form: document.slice(t.span),
+        })
+        .collect()
+}
+
+/// Sentences that cover the same characters.
+pub(super) fn score_sentences(gold: &TreebankDocument, predicted: &Document) -> Counts {
+    let solid = solid_offsets(&gold.text);
+    let of = |span: Span| (solid[span.start()], solid[span.end()]);
+    let truth: std::collections::BTreeSet<(usize, usize)> =
+        gold.sentences.iter().map(|s| of(s.span)).collect();
+    let matched = predicted.sentences().iter().filter(|s| truth.contains(&of(s.span))).count();
+    Counts { matched, predicted: predicted.sentences().len(), gold: gold.sentences.len() }
+}
+
+/// Sums documents up: one entry of `scored` per document.
+pub fn parse_report(scored: &[ParseCounts], gold_tokens: bool) -> Report {
+    let mut all = ParseCounts::default();
+    for document in scored {
+        all += document;
+    }
+    let las = bootstrap::interval(scored, |drawn| {
+        let mut sum = Counts::default();
+        for document in drawn {
+            sum += document.las;
+        }
+        sum.f1()
+    });
+    let on = if gold_tokens { "gold tokens" } else { "raw text" };
+    let mut report = Report { text: format!("words and trees, on {on}\n"), figures: Vec::new() };
+    let _ = writeln!(report.text, "{:<32}{SCORES_HEADER}", "");
+    for (key, rule, counts) in all.each() {
+        let interval = las.filter(|_| key == "las");
+        let _ =
+            writeln!(report.text, "{rule:<32}{}{}", scores_row(counts), interval_text(interval));
+        let key = format!("parse.{key}");
+        report.add(key, counts.f1(), format!("{rule}, F1 on {on}"));
+        if let Some(last) = report.figures.last_mut() {
+            last.interval = interval;
+        }
+    }
+    report
+}

@@ -1,0 +1,107 @@
+//! Scoring tokens and sentences on raw text.
+//!
+//! Words count as right when they align by the rules of the CoNLL 2018 shared task; sentences when they cover the same
+//! characters, white space left out.
+
+use std::fmt::Write;
+use std::ops::AddAssign;
+
+use super::alignment::{align_words, solid_offsets};
+use super::bootstrap;
+use super::counts::Counts;
+use super::labelled::Labelled;
+use super::parse::{gold_words, score_sentences, system_words};
+use super::report::{Report, SCORES_HEADER, interval_text, scores_row};
+use crate::doc::{Document, Span};
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::conllu::TreebankDocument;
+
+/// What adds up over documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct TokenCounts {
+    /// Aligned words; all zero where gold has no words.
+    pub words: Counts,
+    /// Sentences with equal characters.
+    pub sentences: Counts,
+}
+
+impl AddAssign<&TokenCounts> for TokenCounts {
+    fn add_assign(&mut self, other: &TokenCounts) {
+        self.words += other.words;
+        self.sentences += other.sentences;
+    }
+}
+
+/// Scores a tokenised document against a treebank document of the same raw text.
+///
+/// # Errors
+/// [`ErrorKind::Input`] if the texts differ.
+pub fn score_tokens(gold: &TreebankDocument, predicted: &Document) -> Result<TokenCounts> {
+    if gold.text != predicted.text() {
+        let what = format!("{:?}: the predicted text is not the raw text of gold", gold.id);
+        return Err(Error::new(ErrorKind::Input, what));
+    }
+    let (truth, system) = (gold_words(gold), system_words(predicted));
+    let words = Counts {
+        matched: align_words(&truth, &system).len(),
+        predicted: system.len(),
+        gold: truth.len(),
+    };
+    Ok(TokenCounts { words, sentences: score_sentences(gold, predicted) })
+}
+
+/// Scores the sentences of an article against labelled ones.
+///
+/// # Errors
+/// [`ErrorKind::Input`] if a side has no sentences or the texts differ.
+pub fn score_labelled_sentences(gold: &Labelled, predicted: &Labelled) -> Result<TokenCounts> {
+    let layer = |side: &Labelled| -> Result<Vec<(usize, usize)>> {
+        let Some(sentences) = &side.sentences else {
+            let what = format!("{}: no sentences in {:?}", side.origin, side.id);
+            return Err(Error::new(ErrorKind::Input, what));
+        };
+        let solid = solid_offsets(&side.text);
+        Ok(sentences.iter().map(|s: &Span| (solid[s.start()], solid[s.end()])).collect())
+    };
+    if gold.text != predicted.text {
+        let what =
+            format!("{}: the text differs from the one in {}", gold.origin, predicted.origin);
+        return Err(Error::new(ErrorKind::Input, what));
+    }
+    let (truth, system) = (layer(gold)?, layer(predicted)?);
+    let sentences = Counts {
+        matched: system.iter().filter(|s| truth.contains(s)).count(),
+        predicted: system.len(),
+        gold: truth.len(),
+    };
+    Ok(TokenCounts { words: Counts::default(), sentences })
+}
+
+/// Sums documents up: one entry of `scored` per document.
+pub fn token_report(scored: &[TokenCounts]) -> Report {
+    let mut all = TokenCounts::default();
+    for document in scored {
+        all += document;
+    }
+    let mut report = Report { text: "segmentation of raw text\n".to_owned(), figures: Vec::new() };
+    let _ = writeln!(report.text, "{:<32}{SCORES_HEADER}", "");
+    let mut add = |key: &str, rule: &str, pick: fn(&TokenCounts) -> Counts| {
+        let counts = pick(&all);
+        if counts.gold == 0 {
+            let _ = writeln!(report.text, "{rule:<32}gold has none: not scored");
+            return;
+        }
+        let spread = bootstrap::interval(scored, |drawn| {
+            let mut sum = Counts::default();
+            for document in drawn {
+                sum += pick(document);
+            }
+            sum.f1()
+        });
+        let _ = writeln!(report.text, "{rule:<32}{}{}", scores_row(counts), interval_text(spread));
+        report.add_counts(key, counts, spread, rule);
+    };
+    add("tokens.words", "words (CoNLL 2018 alignment)", |c| c.words);
+    add("tokens.sentences", "sentences (equal characters)", |c| c.sentences);
+    report
+}
