@@ -15,6 +15,8 @@ pub struct Labelled {
     pub origin: String,
     /// The text, exactly as it came in.
     pub text: String,
+    /// Publication date, which relative dates are resolved against.
+    pub date: Option<jiff::civil::Date>,
     /// Sentence spans in text order.
     pub sentences: Option<Vec<Span>>,
     /// Mentions in text order.
@@ -122,6 +124,7 @@ impl Labelled {
             id: document.id().to_owned(),
             origin: format!("article {:?}", document.id()),
             text: document.text().to_owned(),
+            date: document.date(),
             sentences: document
                 .has_tokens()
                 .then(|| document.sentences().iter().map(|s| s.span).collect()),

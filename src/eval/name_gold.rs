@@ -49,6 +49,24 @@ pub struct GoldNames {
     pub unknown: Vec<Span>,
 }
 
+impl GoldNames {
+    /// What to run a model on: the document with its gold tokens if it has any and `gold_tokens`, else its text alone.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Input`] if gold tokens are asked for and the format has none.
+    pub fn to_run(&self, gold_tokens: bool) -> Result<Document> {
+        if !gold_tokens {
+            let text = self.document.text();
+            return Ok(Document::new(self.document.id(), text)?.with_date(self.document.date()));
+        }
+        if self.document.has_tokens() {
+            return Ok(self.document.clone());
+        }
+        let what = format!("{}: this format has no gold tokens", self.origin);
+        Err(Error::new(ErrorKind::Input, what))
+    }
+}
+
 impl Comparison {
     /// The mentions of a predicted article that take part.
     pub fn of_predicted(&self, article: &Labelled) -> Result<Vec<LabelledSpan>> {
@@ -82,7 +100,7 @@ pub fn read_names(path: &Path, format: NameFormat, by: &Comparison) -> Result<Ve
                 Ok(GoldNames {
                     spans: by.of_predicted(&article)?,
                     unknown: Vec::new(),
-                    document: Document::new(article.id, article.text)?,
+                    document: Document::new(article.id, article.text)?.with_date(article.date),
                     origin: article.origin,
                 })
             })

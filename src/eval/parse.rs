@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 use std::ops::AddAssign;
+use std::path::Path;
 
 use super::alignment::{AlignedWord, align_words, solid_offsets};
 use super::bootstrap;
@@ -13,7 +14,7 @@ use super::counts::Counts;
 use super::report::{Report, SCORES_HEADER, interval_text, scores_row};
 use crate::doc::{Document, Sentence, Span, Token};
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::conllu::TreebankDocument;
+use crate::format::conllu::{TreebankDocument, parse_conllu};
 
 /// What adds up over documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +68,15 @@ impl AddAssign<&ParseCounts> for ParseCounts {
         self.las_subtypes += other.las_subtypes;
         self.clas += other.clas;
     }
+}
+
+/// Reads a treebank in CoNLL-U.
+///
+/// # Errors
+/// [`ErrorKind::Io`] if it cannot be read; [`ErrorKind::Input`], naming file and line, if it is broken.
+pub fn read_treebank(path: &Path) -> Result<Vec<TreebankDocument>> {
+    let content = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    parse_conllu(&content, &path.display().to_string())
 }
 
 /// A treebank document with its own words as tokens, for running on gold tokens.
@@ -204,35 +214,11 @@ fn compare(
 }
 
 /// Universal relations of content words, as the shared task lists them.
-const CONTENT: [&str; 28] = [
-    "nsubj",
-    "obj",
-    "iobj",
-    "csubj",
-    "ccomp",
-    "xcomp",
-    "obl",
-    "vocative",
-    "expl",
-    "dislocated",
-    "advcl",
-    "advmod",
-    "discourse",
-    "nmod",
-    "appos",
-    "nummod",
-    "acl",
-    "amod",
-    "conj",
-    "fixed",
-    "flat",
-    "compound",
-    "list",
-    "parataxis",
-    "orphan",
-    "goeswith",
-    "reparandum",
-    "root",
+#[rustfmt::skip]
+const CONTENT: [&str; 29] = [
+    "nsubj", "obj", "iobj", "csubj", "ccomp", "xcomp", "obl", "vocative", "expl", "dislocated", "advcl", "advmod",
+    "discourse", "nmod", "appos", "nummod", "acl", "amod", "conj", "fixed", "flat", "compound", "list", "parataxis",
+    "orphan", "goeswith", "reparandum", "root", "dep",
 ];
 
 fn universal(deprel: &str) -> &str {

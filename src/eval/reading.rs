@@ -10,6 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
+use crate::corpus::parse_date;
 use crate::doc::{MentionKind, Span};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::{OffsetIndex, OffsetUnit};
@@ -122,6 +123,7 @@ fn article(line: &str, origin: &str) -> Result<Labelled> {
         id: string("id")?.to_owned(),
         origin: origin.to_owned(),
         text: text.to_owned(),
+        date: record.get("meta").and_then(|meta| meta.get("date")).and_then(parse_date),
         sentences,
         mentions,
         relations,

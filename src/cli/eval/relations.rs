@@ -1,0 +1,60 @@
+//! `actant eval relations`.
+
+use std::path::PathBuf;
+
+use actant::doc::Document;
+use actant::eval::{self, Kinds, Labelled};
+use actant::{Error, Result};
+
+use super::{Model, Printing};
+use crate::cli::Outcome;
+
+/// Score relations: gold records of the output contract against predicted ones (or against the model's).
+#[derive(Debug, clap::Args)]
+pub struct Relations {
+    /// Labelled articles, JSONL.
+    gold: PathBuf,
+    /// Predicted articles, JSONL; without them the model runs on gold's text.
+    predicted: Option<PathBuf>,
+    /// Which relations take part: verb, noun, title or all.
+    #[arg(long, default_value = "all")]
+    kinds: Kinds,
+    /// Write every miss and false alarm, in its sentence, to this file.
+    #[arg(long)]
+    errors: Option<PathBuf>,
+    #[command(flatten)]
+    model: Model,
+    #[command(flatten)]
+    printing: Printing,
+}
+
+impl Relations {
+    /// Runs the evaluation.
+    pub fn run(self) -> Result<Outcome> {
+        let gold = eval::read_labelled(&self.gold)?;
+        let predicted = match &self.predicted {
+            Some(path) => eval::read_labelled(path)?,
+            None => predict(&self.model, &gold)?,
+        };
+        let mut scored = Vec::new();
+        let mut errors = String::new();
+        for (g, p) in eval::pair_by_id(gold, predicted)? {
+            let article = eval::score_relations(&g, &p, self.kinds)?;
+            errors.push_str(&eval::relation_errors_text(&g, &article));
+            scored.push(article);
+        }
+        if let Some(path) = &self.errors {
+            std::fs::write(path, errors).map_err(|e| Error::io(path, e))?;
+        }
+        self.printing.finish(&eval::relation_report(&scored, self.kinds))
+    }
+}
+
+/// What the model says about the texts of labelled articles.
+pub fn predict(model: &Model, gold: &[Labelled]) -> Result<Vec<Labelled>> {
+    let documents: Result<Vec<Document>> = gold
+        .iter()
+        .map(|g| Ok(Document::new(g.id.clone(), g.text.clone())?.with_date(g.date)))
+        .collect();
+    Ok(model.predict(documents?)?.iter().map(Labelled::predicted).collect())
+}
