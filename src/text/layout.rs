@@ -67,16 +67,18 @@ fn memchr_break(text: &str, from: usize) -> usize {
 fn wrap(text: &str, lines: &[Line], out: &mut Vec<Span>) {
     let Some(&first) = lines.first() else { return };
     let widest = lines.iter().map(|l| l.width).max().unwrap_or(0);
-    let wrapped = widest <= WIDEST && widest >= NARROWEST && is_wrapped(text, lines, widest);
+    let fits = (NARROWEST..=WIDEST).contains(&widest);
+    let wrapped = fits && is_wrapped(text, lines, widest);
+    // Where indented lines begin paragraphs, the others go on with them.
+    let indents = wrapped && lines.windows(2).any(|pair| is_deeper(pair[0], pair[1]));
     let mut block = first.span;
     for pair in lines.windows(2) {
         let (line, next) = (pair[0], pair[1]);
-        let deeper =
-            next.indent > line.indent + 1 || (line.indent == 0 && next.indent > 0 && !wrapped);
         let joined = if wrapped {
-            !deeper && (is_full(line, next, widest) || goes_on(text, line, next))
+            !is_deeper(line, next)
+                && (indents || is_full(line, next, widest) || begins_small(text, next))
         } else {
-            goes_on(text, line, next)
+            (line.indent > 0 || next.indent == 0) && goes_on(text, line, next)
         };
         if joined {
             block = block.cover(next.span);
@@ -86,6 +88,11 @@ fn wrap(text: &str, lines: &[Line], out: &mut Vec<Span>) {
         }
     }
     out.push(block);
+}
+
+/// Whether `next` is indented behind `line` by more than a space.
+fn is_deeper(line: Line, next: Line) -> bool {
+    next.indent > line.indent + 1
 }
 
 /// Whether the first word of `next` would not have fit on `line`.
@@ -98,7 +105,7 @@ fn is_wrapped(text: &str, lines: &[Line], widest: usize) -> bool {
     let (mut open, mut full, mut small) = (0, 0, 0);
     for pair in lines.windows(2) {
         let (line, next) = (pair[0], pair[1]);
-        if next.indent > line.indent + 1 || ends_sentence(text, line) {
+        if is_deeper(line, next) || ends_sentence(text, line) {
             continue;
         }
         open += 1;

@@ -173,6 +173,14 @@ impl<'t> Scanner<'t> {
         rest.chars().find(|&c| class(c) != Class::Space)
     }
 
+    /// Whether the next chunk of the block begins with a Roman figure.
+    pub(super) fn next_chunk_is_roman(&self) -> bool {
+        let Some(rest) = self.text.get(self.chunk.end()..self.block_end) else { return false };
+        let word = rest.trim_start();
+        let figure = word.bytes().take(8).take_while(|b| b"IVXLC".contains(b)).count();
+        figure > 0 && !word[figure..].starts_with(char::is_alphanumeric)
+    }
+
     /// The word characters from `at` on, at most `most` of them.
     pub(super) fn run(&self, at: usize, most: usize) -> Run {
         let mut run = Run { start: at, end: at, chars: 0, letters: 0, digits: 0, capitals: 0 };
@@ -456,8 +464,8 @@ impl<'t> Scanner<'t> {
         while end < self.chunk.end() {
             let (c, len) = self.char(end);
             match c {
-                '<' | '>' | '"' | '“' | '”' | '«' | '»' | '{' | '}' | '|' | '\\' | '^' | '`' =>
-                {
+                '<' | '>' | '"' | '“' | '”' | '«' | '»' | '{' | '}' | '|' | '\\' | '^' | '`'
+                | '[' | ']' => {
                     break;
                 }
                 '(' => depth += 1,

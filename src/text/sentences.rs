@@ -6,7 +6,10 @@ use super::lexicon::{self, Abbreviation, NOUN, SAY, STARTER, ZONE};
 use super::scan::{Kind, Scanned};
 
 /// Longest sentence, in tokens: what runs on for longer is no sentence, and later stages take quadratic space.
-pub(super) const LONGEST: usize = 256;
+pub(super) const LONGEST: usize = 255;
+
+/// How many tokens may close a sentence behind its full stop.
+const CLOSERS: usize = 24;
 
 /// The sentences of one block.
 pub(super) struct Splitter<'b> {
@@ -134,7 +137,8 @@ impl<'b> Splitter<'b> {
     fn close(&self, mut at: usize, mut kind: Kind) -> (usize, bool, Kind) {
         let mut quote = false;
         let mut dots = usize::from(kind == Kind::Period);
-        while let Some(next) = self.kind(at) {
+        let limit = (at + CLOSERS).min(self.start + LONGEST);
+        while let Some(next) = self.kind(at).filter(|_| at < limit) {
             let spaced = self.spaced(at);
             match next {
                 Kind::Period if dots > 0 && spaced => {
@@ -149,27 +153,9 @@ impl<'b> Splitter<'b> {
                 Kind::Ellipsis if kind == Kind::Bang => {}
                 Kind::Close => {}
                 Kind::CloseQuote => quote = true,
-                Kind::Quote => {
-                    let glued = !spaced;
-                    let ends = self.spaced(at + 1);
-                    let double = self.form(at) == "\"";
-                    let closes = if double && !glued {
-                        self.quoted && ends
-                    } else {
-                        glued && (ends || self.closes_too(at + 1))
-                    };
-                    let parted = double && glued && self.quoted;
-                    if !closes && !parted {
-                        break;
-                    }
-                    quote = true;
-                }
-                Kind::Open
-                    if self.is_reference(at)
-                        && (!spaced || self.kind(at - 1) == Some(Kind::Close)) =>
-                {
-                    at += 2;
-                }
+                Kind::Quote if self.quote_closes(at) => quote = true,
+                Kind::Open if self.is_reference(at) => at += 2,
+                Kind::Symbol if self.is_face(at) => {}
                 // *innovation.23 The*: the number of a note.
                 Kind::Word
                     if kind == Kind::Period
@@ -181,6 +167,16 @@ impl<'b> Splitter<'b> {
             at += 1;
         }
         (at, quote, kind)
+    }
+
+    /// Whether the quotation mark at `at`, of a kind that can open and close, closes.
+    fn quote_closes(&self, at: usize) -> bool {
+        if at + 1 == self.tokens.len() {
+            return true;
+        }
+        let glued = !self.spaced(at);
+        let parted = self.spaced(at + 1) || self.closes_too(at + 1);
+        if self.form(at) == "\"" && self.quoted { glued || parted } else { glued && parted }
     }
 
     /// Whether the token at `at`, glued to what closes before it, closes as well.
@@ -205,6 +201,12 @@ impl<'b> Splitter<'b> {
             && self.form(at + 1).len() <= 4
             && self.form(at + 1).bytes().all(|b| b.is_ascii_digit())
             && self.kind(at + 2) == Some(Kind::Close)
+    }
+
+    /// Whether `:)` or the like stands at `at`.
+    fn is_face(&self, at: usize) -> bool {
+        let form = self.form(at);
+        form.len() > 1 && form.starts_with([':', ';', '='])
     }
 
     /// The first word from `at` on, behind what may open a sentence.
@@ -239,11 +241,36 @@ impl<'b> Splitter<'b> {
         if at == self.start + 1 && self.is_marker(self.start) {
             return false;
         }
+        if self.spaced(at) && at > self.start {
+            // Text that came in tokens: *George W . Bush*, *Mr . Smith*
+            let before = self.form(at - 1);
+            if let Some(abbreviation) = lexicon::abbreviation(before)
+                && !matches!(
+                    abbreviation,
+                    Abbreviation::Common
+                        | Abbreviation::Weekday
+                        | Abbreviation::Unit
+                        | Abbreviation::Number
+                        | Abbreviation::State
+                )
+            {
+                return self.after_abbreviation(abbreviation, first, closed);
+            }
+            let mut letters = before.chars();
+            if letters.next().is_some_and(char::is_uppercase)
+                && letters.next().is_none()
+                && before != "I"
+            {
+                return self.starts(first, STARTER);
+            }
+        }
         if !self.spaced(end) {
             // A forgotten space: *again.The*
             return end == at + 1 && self.is_upper(end) && at > 0 && self.form(at - 1).len() > 1;
         }
-        !(closed && self.is_small(first))
+        // *(signed in 2001.) ended*, *"… laid back." kind of guy*
+        let bracket = self.kind(end - 1) == Some(Kind::Close);
+        !((closed || bracket) && self.is_small(first))
     }
 
     /// Whether the token at `at` numbers an item of a list.

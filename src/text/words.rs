@@ -34,6 +34,8 @@ impl Scanner<'_> {
         // A figure may begin with `+` or a decimal point.
         let first = if self.class_at(start) == Class::Word { start } else { start + 1 };
         let mut run = self.run(first, usize::MAX);
+        // Where the part behind the last hyphen begins: *non-U.S.*
+        let mut part = start;
         loop {
             let at = run.end;
             if at >= self.chunk.end() {
@@ -42,7 +44,7 @@ impl Scanner<'_> {
             let (c, len) = self.char(at);
             let next = at + len;
             let step = match class(c) {
-                Class::Dot => self.at_dot(start, &run, next),
+                Class::Dot => self.at_dot(part, &run, next),
                 Class::Apostrophe => self.at_apostrophe(start, &run, at, next),
                 Class::Hyphen => self.at_hyphen(start, &run, next),
                 Class::Comma => self.at_comma(start, &run, next),
@@ -52,7 +54,12 @@ impl Scanner<'_> {
                 _ => Stop,
             };
             match step {
-                Join => run = self.run(next, usize::MAX),
+                Join => {
+                    run = self.run(next, usize::MAX);
+                    if class(c) == Class::Hyphen {
+                        part = next;
+                    }
+                }
                 Stop => break,
                 End(end, kind) => {
                     self.push(start, end, kind);
@@ -133,7 +140,10 @@ impl Scanner<'_> {
         if self.class_at(next) == Class::Word {
             return self.inner_dot(start, run, next);
         }
-        if matches!(self.in_chunk(next), Some('.' | '…')) {
+        // *Inc..* ends a sentence, *Inc...* trails off.
+        if self.in_chunk(next) == Some('…')
+            || self.in_chunk(next) == Some('.') && self.in_chunk(next + 1) == Some('.')
+        {
             return Stop;
         }
         let word = &self.text[start..run.end];
@@ -151,11 +161,11 @@ impl Scanner<'_> {
             return End(next, Kind::Acronym);
         }
         if run.chars == 1 && run.start == start && run.capitals == 1 {
-            // *J. Smith*, *J.-P. Serre*, *George W., his son*; but *Plan B.* at the end.
+            // *J. Smith*, *J.-P. Serre*, *E. coli*, *George W., his son*; but *Plan B.* at the end.
             let after = self.in_chunk(next).or_else(|| self.next_chunk_char());
             let initial = match self.in_chunk(next) {
                 Some(c) => matches!(c, '-' | ',' | '’' | '\''),
-                None => after.is_some_and(char::is_uppercase),
+                None => after.is_some_and(char::is_alphabetic),
             };
             if initial {
                 return End(next, Kind::Initial);
@@ -172,22 +182,30 @@ impl Scanner<'_> {
         let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         match kind {
             Abbreviation::Title => {
-                inside.is_none_or(|c| c == '-')
-                    && after.is_some_and(|c| {
-                        c.is_uppercase()
-                            || matches!(class(c), Class::Quote | Class::Apostrophe | Class::Open)
-                    })
+                inside == Some('-')
+                    || inside.is_none()
+                        && after.is_some_and(|c| {
+                            c.is_uppercase()
+                                || matches!(
+                                    class(c),
+                                    Class::Quote | Class::Apostrophe | Class::Open
+                                )
+                        })
             }
             Abbreviation::Number => {
-                // Volumes, chapters and the like are numbered in Roman figures too.
+                // *Vol. II*; a single capital is an initial.
+                let capital = word.starts_with(char::is_uppercase);
                 figure(after)
-                    || (matches!(after, Some('I' | 'V' | 'X' | '#' | '§'))
-                        && word.starts_with(char::is_uppercase))
+                    || matches!(after, Some('#' | '§'))
+                    || (capital && word.len() > 1 && self.next_chunk_is_roman())
             }
             Abbreviation::Weekday => {
                 figure(after) || after == Some(',') || matches!(after, Some('J' | 'F' | 'O' | 'D'))
             }
-            Abbreviation::State => previous == Some(",") || matches!(after, Some(',' | ')')),
+            Abbreviation::State => {
+                previous.is_some_and(|p| p == "," || p.ends_with('.'))
+                    || matches!(after, Some(',' | ')'))
+            }
             Abbreviation::Unit => {
                 previous.is_some_and(|p| p.ends_with(|c: char| c.is_ascii_digit()))
                     && (after.is_none_or(|c| !c.is_uppercase()) || inside.is_some())
@@ -260,6 +278,11 @@ impl Scanner<'_> {
                 return End(next, Kind::Abbreviation(kind));
             }
             _ => {}
+        }
+        // *BICC.L*
+        let shouted = run.capitals > 0 && run.capitals == run.letters;
+        if shouted && ahead.capitals == ahead.chars {
+            return Join;
         }
         // A forgotten space after a sentence, unless everything is small: *comp.mail.maps*.
         if after.is_uppercase() || after.is_ascii_digit() || run.capitals > 0 { Stop } else { Join }
