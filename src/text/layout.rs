@@ -78,7 +78,7 @@ fn wrap(text: &str, lines: &[Line], out: &mut Vec<Span>) {
             !is_deeper(line, next)
                 && (indents || is_full(line, next, widest) || begins_small(text, next))
         } else {
-            (line.indent > 0 || next.indent == 0) && goes_on(text, line, next)
+            (line.indent > 0 || next.indent == 0) && goes_on(text, line, next, widest)
         };
         if joined {
             block = block.cover(next.span);
@@ -100,21 +100,23 @@ fn is_full(line: Line, next: Line, widest: usize) -> bool {
     line.width + 1 + next.first > widest
 }
 
-/// Whether most lines of the paragraph that do not end a sentence are full, and one of them goes on in small letters.
+/// Whether most lines of the paragraph that do not end a sentence are full, and one of them goes on in small letters or
+/// indentation tells two of them from the beginnings of paragraphs.
 fn is_wrapped(text: &str, lines: &[Line], widest: usize) -> bool {
-    let (mut open, mut full, mut small) = (0, 0, 0);
+    let (mut open, mut full, mut small, mut deeper) = (0, 0, 0, 0);
     for pair in lines.windows(2) {
         let (line, next) = (pair[0], pair[1]);
-        if is_deeper(line, next) || ends_sentence(text, line) {
-            continue;
-        }
-        open += 1;
-        if is_full(line, next, widest) {
-            full += 1;
-            small += usize::from(begins_small(text, next));
+        if is_deeper(line, next) {
+            deeper += 1;
+        } else if !ends_sentence(text, line) {
+            open += 1;
+            if is_full(line, next, widest) {
+                full += 1;
+                small += usize::from(begins_small(text, next));
+            }
         }
     }
-    small > 0 && full * 3 >= open * 2
+    (small > 0 || (deeper > 0 && full > 1)) && full * 3 >= open * 2
 }
 
 fn ends_sentence(text: &str, line: Line) -> bool {
@@ -129,18 +131,18 @@ fn begins_small(text: &str, line: Line) -> bool {
     line.span.of(text).starts_with(char::is_lowercase)
 }
 
-/// Whether `line` breaks off in the middle of a sentence that `next` goes on with, however long it is.
-fn goes_on(text: &str, line: Line, next: Line) -> bool {
-    if line.width < NARROWEST || ends_sentence(text, line) {
-        return false;
-    }
+/// Whether `line` breaks off in the middle of a sentence that `next` goes on with, though it was not full.
+fn goes_on(text: &str, line: Line, next: Line, widest: usize) -> bool {
     let body = line.span.of(text);
-    if body.ends_with(|c: char| matches!(class(c), Class::Colon)) {
+    let several = |line: Line| line.width > line.indent + line.first;
+    if widest < NARROWEST || ends_sentence(text, line) || !several(line) {
         return false;
     }
-    let several = next.span.of(text).contains(char::is_whitespace);
-    let comma = body.ends_with(|c: char| class(c) == Class::Comma);
-    (begins_small(text, next) && several) || comma || ends_open(body)
+    if begins_small(text, next) {
+        return several(next) && !body.ends_with(|c: char| class(c) == Class::Colon);
+    }
+    line.width >= NARROWEST
+        && (body.ends_with(|c: char| class(c) == Class::Comma) || ends_open(body))
 }
 
 /// Whether the line ends with a word that cannot end a sentence.

@@ -1,15 +1,19 @@
 //! Text into sentences and tokens, and words into what the model reads.
 //!
 //! ```text
-//! text → layout (blocks) → scan · words (tokens) → sentences
+//! text → layout (blocks) → scan · marks · words · dots · figures · links (tokens) → sentences
 //! ```
 //!
 //! Tokens follow the UD treebanks of English, EWT and GUM: clitics (*n't*, *'s*) and hyphens are tokens of their own.
 //! Everything runs in time linear in the text, without recursion, whatever the text.
 
 mod chars;
+mod dots;
+mod figures;
 mod layout;
 mod lexicon;
+mod links;
+mod marks;
 mod pieces;
 mod scan;
 mod sentences;
