@@ -9,6 +9,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod eval;
 mod extract;
+mod input;
+mod job;
+mod model;
+mod report;
 mod version;
 
 /// Who did what to whom: entities and relations from English news.

@@ -78,6 +78,18 @@ impl Output {
         Ok(Output { writer: Some(writer), target })
     }
 
+    /// Hands on what is gathered if somebody may be reading along; a file is completed in
+    /// [`finish`](Output::finish) alone.
+    ///
+    /// # Errors
+    /// Whatever the reader's end answers.
+    pub fn flush_stream(&mut self) -> io::Result<()> {
+        match self.target {
+            Target::Renamed { .. } => Ok(()),
+            Target::Stdout | Target::Direct(_) => self.flush(),
+        }
+    }
+
     /// Completes what was written and gives a file its name.
     ///
     /// # Errors

@@ -1,13 +1,17 @@
 //! All mentions of an article.
 
-use super::{nominals, values};
+use super::{nominals, phrase, values};
 use crate::doc::{Document, EntityType, Mention};
 
-/// Names, values, nominals and pronouns of an article, in text order, from the `names` of its sentences.
+/// Names, values, nominals and pronouns of an article, in text order, from the `names` of its sentences, which may have been
+/// found before there was syntax: their heads are set here.
 ///
 /// Names and values compete for their tokens: a value that reaches beyond every name it meets replaces them (*20
 /// Canadian dollars*), as does a date with the very span of a name (*Christmas*); any other name stands (*Group of 20*).
-pub fn mentions(document: &Document, names: Vec<Mention>) -> Vec<Mention> {
+pub fn mentions(document: &Document, mut names: Vec<Mention>) -> Vec<Mention> {
+    for name in &mut names {
+        name.head = phrase::head(document, name.tokens.clone());
+    }
     let mut values = values(document, &names);
     let mut kept = vec![true; names.len()];
     values.retain(|value| {

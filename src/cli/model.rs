@@ -1,0 +1,32 @@
+//! Which model a subcommand runs with.
+
+use std::path::PathBuf;
+
+use actant::Result;
+use actant::pipeline::Pipeline;
+
+/// The model and the threads it runs on.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Model {
+    /// Model folder; by default $ACTANT_MODEL, else the model inside this program.
+    #[arg(long, value_name = "FOLDER")]
+    pub model: Option<PathBuf>,
+    /// Threads to compute with [default: one for each core].
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+impl Model {
+    /// The pipeline with this model.
+    pub fn pipeline(&self) -> Result<Pipeline> {
+        let named = std::env::var_os("ACTANT_MODEL").filter(|name| !name.is_empty());
+        let pipeline = match self.model.clone().or(named.map(PathBuf::from)) {
+            Some(folder) => Pipeline::open(folder)?,
+            None => Pipeline::embedded()?,
+        };
+        match self.threads {
+            Some(threads) => pipeline.with_threads(threads),
+            None => Ok(pipeline),
+        }
+    }
+}
