@@ -5,6 +5,8 @@ use rustc_hash::FxHashMap;
 use super::clusters::Clusters;
 use super::evidence::Evidence;
 use super::form::NameForm;
+use super::gazetteer::Gazetteer;
+use super::lexicon::Lexicon;
 use crate::doc::EntityType;
 
 /// Joins acronyms with the names they abbreviate: first those that the text defines in parentheses, in either order, then
@@ -66,7 +68,11 @@ fn join_initials(evidence: &Evidence<'_>, clusters: &mut Clusters) {
         }
     }
     for (i, form, ty) in evidence.names() {
-        if !form.acronym || !abbreviates(ty) {
+        // Two letters that all the world knows (*UN*, *US*, *EU*) are not the initials of something else.
+        let known = form.key.len() < 3
+            && (Gazetteer::get().look_up(&form.key).is_some()
+                || Lexicon::get().institution(&form.key).is_some());
+        if !form.acronym || !abbreviates(ty) || known {
             continue;
         }
         // The nearest that came before, or else the first of all.

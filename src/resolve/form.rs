@@ -25,7 +25,7 @@ impl NameForm {
             }
             _ => (text, None),
         };
-        let bare = trimmed(outer);
+        let bare = unprefixed(trimmed(outer));
         let words = fold_words(bare);
         if words.is_empty() {
             return None;
@@ -54,6 +54,14 @@ pub(super) fn trimmed(name: &str) -> &str {
         }
     }
     bare
+}
+
+/// A name without a prefix that hangs on it by a hyphen: *Kremlin* of *pro-Kremlin*.
+fn unprefixed(name: &str) -> &str {
+    let Some((prefix, rest)) = name.split_once('-') else { return name };
+    let hangs =
+        ["anti", "pro", "ex", "non", "pre", "post"].iter().any(|p| prefix.eq_ignore_ascii_case(p));
+    if hangs && rest.starts_with(char::is_uppercase) { rest } else { name }
 }
 
 /// The comparable key of any string, as [`NameForm::key`] has it.
@@ -175,5 +183,6 @@ mod tests {
             ("world health organization", Some("WHO"))
         );
         assert!(NameForm::new("the '").is_none());
+        assert_eq!(NameForm::new("pro-Kremlin").map(|f| f.key), Some("kremlin".to_string()));
     }
 }

@@ -9,7 +9,7 @@ use super::form::NameForm;
 use super::gazetteer::{Gazetteer, PlaceId, Sense};
 use super::lexicon::Lexicon;
 use super::shortened;
-use crate::doc::EntityType;
+use crate::doc::{EntityType, MentionKind};
 
 /// What makes two names the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,10 +28,15 @@ pub(super) enum Key {
 
 /// Joins the names that are not those of persons: same name or alias, adjective and country, acronym, shortened form.
 pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
+    for (i, m) in evidence.mentions.iter().enumerate() {
+        // Even a name of nothing but marks is of something.
+        if m.kind == MentionKind::Name && !m.ty.is_value() {
+            clusters.add(i);
+        }
+    }
     let mut first: FxHashMap<Key, usize> = FxHashMap::default();
     let mut adjectives = Vec::new();
     for (i, form, ty) in evidence.names().filter(|(_, _, ty)| *ty != EntityType::Person) {
-        clusters.add(i);
         let key = key(form, ty);
         if let Key::Adjective(place) = key {
             adjectives.push((i, place));

@@ -66,7 +66,12 @@ impl PersonName {
         if self.generation != other.generation {
             return false;
         }
-        if !(a == b || abbreviates(a, b) || abbreviates(b, a) || Lexicon::get().is_nickname(a, b)) {
+        if !(a == b
+            || sounds_like(a, b)
+            || abbreviates(a, b)
+            || abbreviates(b, a)
+            || Lexicon::get().is_nickname(a, b))
+        {
             return false;
         }
         let (x, y) = (self.middle(), other.middle());
@@ -91,6 +96,21 @@ impl PersonName {
 /// Whether `short` is the initial of `long`.
 fn abbreviates(short: &str, long: &str) -> bool {
     short.chars().count() == 1 && long.starts_with(short)
+}
+
+/// Whether two given names are spellings of one: the same three consonants and more, *Mohammed* and *Muhamad*, but neither
+/// *Daniel* and *Daniele* nor *Maria* and *Mario*.
+fn sounds_like(a: &str, b: &str) -> bool {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    let skeleton = |name: &str| {
+        let mut consonants: Vec<char> = name.chars().filter(|c| !vowel(*c)).collect();
+        consonants.dedup();
+        consonants
+    };
+    let ends = |name: &str| name.chars().last().is_some_and(vowel);
+    let first = |name: &str| name.chars().next();
+    let shared = skeleton(a);
+    shared.len() > 2 && shared == skeleton(b) && ends(a) == ends(b) && first(a) == first(b)
 }
 
 fn is_generation(word: &str) -> bool {

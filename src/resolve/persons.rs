@@ -18,6 +18,8 @@ struct Person {
     mention: usize,
     /// Every form of the full name.
     names: Vec<PersonName>,
+    /// How often they are named in full.
+    count: usize,
     gender: Option<Gender>,
 }
 
@@ -41,7 +43,7 @@ struct Persons {
     by_family: FxHashMap<Arc<str>, Vec<usize>>,
     /// Persons of three names or more by their first two and more: *Mohammed bin Salman* of *Mohammed bin Salman Al Saud*.
     by_front: FxHashMap<String, Vec<usize>>,
-    /// Everyone of whose name these words are a part, in order of first mention.
+    /// Everyone of whose name these words are a part, the most often named first.
     by_part: FxHashMap<(Part, String), Vec<usize>>,
     /// The same, the most recently mentioned first.
     recent: FxHashMap<(Part, String), Vec<usize>>,
@@ -119,7 +121,8 @@ fn join_mistaken(evidence: &Evidence<'_>, persons: &mut Persons, clusters: &mut 
 impl Persons {
     /// Enters a full name, to a person known by another form of it or to a new one.
     fn add(&mut self, mention: usize, name: &PersonName, evidence: &Evidence<'_>) {
-        if self.by_name.contains_key(name) {
+        if let Some(&person) = self.by_name.get(name) {
+            self.people[person].count += 1;
             return;
         }
         let gender = titles::gender(evidence, mention);
@@ -142,10 +145,13 @@ impl Persons {
         };
         let person = found.unwrap_or(self.people.len());
         match found {
-            Some(person) => self.people[person].names.push(name.clone()),
+            Some(person) => {
+                self.people[person].names.push(name.clone());
+                self.people[person].count += 1;
+            }
             None => {
                 family_bucket.push(person);
-                self.people.push(Person { mention, names: vec![name.clone()], gender });
+                self.people.push(Person { mention, names: vec![name.clone()], count: 1, gender });
             }
         }
         for n in 2..name.words.len() {
@@ -157,10 +163,11 @@ impl Persons {
         self.by_name.insert(name.clone(), person);
     }
 
-    /// Builds the table of parts; people are entered in order of first mention.
+    /// Builds the table of parts; people are entered by how often they are named in full, then in order of
+    /// first mention.
     fn index(&mut self) {
         let mut order: Vec<usize> = (0..self.people.len()).collect();
-        order.sort_by_key(|&p| self.people[p].mention);
+        order.sort_by_key(|&p| (std::cmp::Reverse(self.people[p].count), self.people[p].mention));
         for person in order {
             for part in self.parts(person) {
                 let known = self.by_part.entry(part).or_default();
@@ -185,7 +192,7 @@ impl Persons {
                 };
                 // A lone initial or particle calls nobody.
                 let words = &name.words[from..to];
-                if words.iter().any(|w| w.chars().count() > 2) || part == Part::Family {
+                if words.iter().any(|w| w.chars().count() > 1) || part == Part::Family {
                     parts.push((part, words.join(" ")));
                 }
             }
@@ -193,7 +200,7 @@ impl Persons {
         parts
     }
 
-    /// Who is called by these words: by family name rather than given name, the most recent, or else the first to come.
+    /// Who is called by these words: by family name rather than given name, the most recent, or else the one that the article names most.
     fn called(&self, words: &[Arc<str>], gender: Option<Gender>) -> Option<usize> {
         let words = words.join(" ");
         [Part::Family, Part::Given, Part::Inside].into_iter().find_map(|part| {

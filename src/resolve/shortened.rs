@@ -70,12 +70,16 @@ fn kind(ty: EntityType) -> Option<EntityType> {
 fn shortens_to_front(front: &[&str], back: &[&str], ty: EntityType) -> bool {
     let telling = |w: &&str| {
         w.chars().count() > 2
+            && w.starts_with(char::is_alphabetic)
             && !Lexicon::get().is_generic(w)
             && Gazetteer::get().look_up(w).is_none()
             && !is_function(w)
     };
-    let place = Gazetteer::get().look_up(&front.join(" ")).is_some() && ty != EntityType::Loc;
-    if front.last().is_some_and(|w| is_function(w)) || place {
+    let whole = front.join(" ");
+    let place = Gazetteer::get().look_up(&whole).is_some() && ty != EntityType::Loc;
+    // *Reuters* is something else than the *Reuters Institute*.
+    let known = Lexicon::get().institution(&whole).is_some();
+    if front.last().is_some_and(|w| is_function(w)) || place || known {
         return false;
     }
     // *University of X* does not stand for *University of X Hospital*.
@@ -94,7 +98,24 @@ fn shortens_to_back(front: &[&str], back: &[&str], ty: EntityType) -> bool {
     let place = Gazetteer::get().look_up(&whole).is_some();
     let institution = Lexicon::get().institution(&whole).is_some();
     match back.len() {
-        1 => place && ty == EntityType::Org && Lexicon::get().role_noun(back).is_some(),
+        // The *Commission*, the *Marlins* of Miami, *Dortmund* for its club; but the *Union* is mostly a country.
+        1 => {
+            let word = back[0];
+            let head = Lexicon::get().is_generic(word) && Lexicon::get().role_noun(back).is_some();
+            let body = matches!(
+                word,
+                "council"
+                    | "fund"
+                    | "university"
+                    | "institute"
+                    | "committee"
+                    | "church"
+                    | "federation"
+            );
+            let town = Gazetteer::get().look_up(word).is_some_and(|r| !r.is_country);
+            let called = place && !Lexicon::get().is_generic(word);
+            ty == EntityType::Org && word != "union" && (head || body || town || called)
+        }
         2 => place || institution,
         _ => true,
     }

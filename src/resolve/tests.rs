@@ -144,6 +144,7 @@ fn forms_of_one_full_name_are_one_person_and_other_given_names_another() {
         "[PERSON George W. Bush] and [PERSON George H. W. Bush]",
         "[PERSON Donald Trump] and [PERSON Donald Trump Jr.]",
         "[PERSON Mohammed bin Salman] or [PERSON Mohammed bin Salman Al Saud]",
+        "[PERSON Mahmoud Darzi] and [PERSON Mahmud Darzi] , [PERSON Daniel Orsini] and [PERSON Daniela Orsini]",
     ]);
     assert_eq!(
         clusters(&d),
@@ -155,6 +156,9 @@ fn forms_of_one_full_name_are_one_person_and_other_given_names_another() {
             "Donald Trump: Donald Trump",
             "Donald Trump Jr.: Donald Trump Jr.",
             "Mohammed bin Salman Al Saud: Mohammed bin Salman | Mohammed bin Salman Al Saud",
+            "Mahmoud Darzi: Mahmoud Darzi | Mahmud Darzi",
+            "Daniel Orsini: Daniel Orsini",
+            "Daniela Orsini: Daniela Orsini",
         ]
     );
 }

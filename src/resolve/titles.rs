@@ -32,8 +32,9 @@ pub(super) fn length_inside(evidence: &Evidence<'_>, mention: usize) -> usize {
         .find(|&n| {
             let words: Vec<String> =
                 (tokens.start..tokens.start + n).map(|i| evidence.lower(i)).collect();
+            // A title and no more: in *Abdi Sheikh Ahmed* the second word is part of the name.
             let noun = Lexicon::get().role_noun(&words);
-            noun.is_some_and(|(noun, _)| is_of_person(noun))
+            noun.is_some_and(|(noun, length)| length == n && is_of_person(noun))
         })
         .unwrap_or(0)
 }
