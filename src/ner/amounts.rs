@@ -61,6 +61,14 @@ pub(super) fn quantity(line: &Line, i: usize) -> Option<Found> {
     let (end, amount) = counted(line, i)?;
     let at = line.skip_hyphen(end);
     let (end, unit) = units.at(line, at).or_else(|| pounds(line, at))?;
+    // *$50 a barrel* is a rate, *a mile away* a distance.
+    let distance = [
+        "away", "from", "long", "wide", "deep", "high", "tall", "north", "south", "east", "west",
+        "off", "apart", "ahead",
+    ];
+    if line.is(i, &["a", "an"]) && end == i + 2 && !line.is(end, &distance) {
+        return None;
+    }
     // *the 50 block of Main Street*, *three foot soldiers*
     if at == end && line.is(at, &["block", "foot", "yard", "league", "stone", "mm", "mb"]) {
         return None;
@@ -193,8 +201,16 @@ fn value(code: &str, low: Option<Decimal>, high: Option<Decimal>) -> Option<Stri
     Some(format!("{code} {}", range_value(low?.times(scale)?, high?.times(scale)?)?))
 }
 
+/// A currency before its number. *A$20* but *a $20 note*, *US $20* but *us*: letters are capitals, and those of a symbol
+/// touch it.
+fn prefix(line: &Line, i: usize) -> Option<(usize, &'static str)> {
+    let (end, code) = currencies().before.at(line, i)?;
+    let touching = end - i != 2 || line.glued(i + 1) || line.is(i, &["us"]);
+    (!line.letters(i) || line.capital(i) && touching).then_some((end, code))
+}
+
 fn price(line: &Line, i: usize) -> Option<Price> {
-    if let Some((at, code)) = currencies().before.at(line, i) {
+    if let Some((at, code)) = prefix(line, i) {
         let amount = numbers::amount(line, at)?;
         if amount.qualified {
             return None;
@@ -224,8 +240,16 @@ fn price(line: &Line, i: usize) -> Option<Price> {
         (low, high) = (low.and_then(|v| v.times(scale)), high.and_then(|v| v.times(scale)));
         (at, magnitude) = (after, m);
     }
+    // *300p a share*
+    if line.is(at, &["p"]) && line.glued(at) {
+        return Some(Price { end: at + 1, code: "GBP/100", low, high, magnitude });
+    }
     let at = line.skip_hyphen(at);
     let (end, code) = currencies().after.at(line, at)?;
+    // A symbol follows digits only: *5 €*.
+    if !line.letters(at) && !number.is_some_and(|n| n.digits) {
+        return None;
+    }
     if matches!(line.upos(end - 1), Some(Upos::Verb | Upos::Aux)) || pounds(line, end - 1).is_some()
     {
         return None;

@@ -99,13 +99,15 @@ impl<'a> Line<'a> {
 
     /// The end of the longest of these phrases (atoms separated by one space) that stands at `i`.
     pub fn any_phrase(&self, i: usize, phrases: &[&str]) -> Option<usize> {
-        phrases
-            .iter()
-            .filter_map(|p| {
-                let fits = p.split(' ').enumerate().all(|(k, a)| self.at(i + k) == a);
-                fits.then(|| i + p.split(' ').count())
-            })
-            .max()
+        let first = self.at(i);
+        // Nearly every phrase fails here: this runs at every atom of every article.
+        let begins =
+            |p: &&&str| p.strip_prefix(first).is_some_and(|r| r.is_empty() || r.starts_with(' '));
+        if first.is_empty() {
+            return None;
+        }
+        let fits = |p: &&str| p.split(' ').enumerate().all(|(k, a)| self.at(i + k) == a);
+        phrases.iter().filter(begins).filter(|p| fits(p)).map(|p| i + p.split(' ').count()).max()
     }
 
     /// After a hyphen or dash at `i` without white space around it; `i` itself if there is none.

@@ -20,6 +20,10 @@ pub(super) fn cardinal(line: &Line, i: usize) -> Option<Found> {
     if single && number.is_some_and(|n| n.digits) && !counts(line, i, end) {
         return None;
     }
+    // *the Nine Network*
+    if i > 0 && line.capital(i) && line.upos(i) == Some(Upos::Propn) {
+        return None;
+    }
     if number.is_some() && (code(line, i) || names_a_thing(line, i)) {
         return None;
     }
@@ -35,6 +39,11 @@ pub(super) fn cardinal(line: &Line, i: usize) -> Option<Found> {
 /// *one* that is a number and not a pronoun (*no one*, *the one who*, *one another*).
 fn counts_one(line: &Line, i: usize) -> bool {
     let after = line.is(i + 1, &["another", "'"]) || line.phrase(i + 1, &["'", "s"]).is_some();
+    if line.is(i.wrapping_sub(1), &["-"])
+        && line.is(i.wrapping_sub(2), &["no", "any", "every", "some"])
+    {
+        return false;
+    }
     let before = ["no", "this", "that", "which", "any", "every", "some", "another", "each"];
     if after || line.is(i.wrapping_sub(1), &before) {
         return false;

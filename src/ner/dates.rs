@@ -159,7 +159,9 @@ fn same_kind(a: &Meaning, b: &Meaning) -> bool {
     };
     // *March 2019 to May 2020*, *March 3 to March 5, 2019*
     let known = kind(a) > 0 && kind(b) > 0;
-    known && (kind(a) == kind(b) || kind(a) > 100 && matches!(b, Meaning::Exact(v) if v.len() > 4))
+    known
+        && (kind(a) == kind(b)
+            || (100..103).contains(&kind(a)) && matches!(b, Meaning::Exact(v) if v.len() > 4))
 }
 
 fn single(line: &Line, i: usize) -> Option<Found> {

@@ -285,17 +285,21 @@ fn bare(line: &Line, i: usize) -> Option<Found> {
     let modifies = line.word(i).is_some_and(|w| w.deprel == Deprel::Compound);
     let named = matches!(
         unit,
-        Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century | Unit::Day
+        Unit::Week
+            | Unit::Month
+            | Unit::Year
+            | Unit::Decade
+            | Unit::Century
+            | Unit::Day
+            | Unit::Weekend
     );
     (line.before(i) == "the" && named && !modifies).then_some((end, unit, Meaning::Unknown))
 }
 
-/// *aged 67*, *age 12*.
+/// *aged 67*, *age 12*, *age of 99*.
 fn age(line: &Line, i: usize) -> Option<Found> {
-    if !line.is(i, &["aged", "age"]) {
-        return None;
-    }
-    let amount = numbers::amount(line, i + 1)?;
+    let at = line.any_phrase(i, &["aged", "age", "age of"])?;
+    let amount = numbers::amount(line, at)?;
     let years = amount.low.filter(|_| amount.low == amount.high).and_then(|n| n.to_u32());
     if years.is_some_and(|n| n > 130) {
         return None;

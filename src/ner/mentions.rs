@@ -26,9 +26,13 @@ pub fn mentions(document: &Document, mut names: Vec<Mention>) -> Vec<Mention> {
     });
     let mut keep = kept.into_iter();
     let mut all = names;
+    // Names may have been decided before the tree that says what heads them.
+    for name in &mut all {
+        name.head = phrase::head(document, name.tokens.clone());
+    }
     all.retain(|_| keep.next().unwrap_or(true));
-    let nominals = nominals(document, &all);
     all.append(&mut values);
+    let nominals = nominals(document, &all);
     all.extend(nominals);
     all.sort_by(|a, b| a.span.cmp(&b.span).then(a.ty.cmp(&b.ty)));
     all

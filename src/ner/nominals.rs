@@ -14,13 +14,13 @@ use crate::doc::{
 /// A nominal is a noun phrase whose head is a common noun (or a capitalised one outside every name: *the President*) that
 /// denotes a person, a group, an organisation or a place. Its span runs from its first determiner or modifier to its
 /// head: *an Iranian official*, *Iran-backed Iraqi militias*. What follows the head (*of* phrases, clauses, appositions) is
-/// left out. A title before a name (*commander* Esmail Qaani) is no nominal of its own.
+/// left out. A head inside one of the `others`, names and values, makes no nominal. A title before a name (*commander* Esmail Qaani) is no nominal of its own.
 ///
 /// Places are `GPE`, `FAC` or `LOC` by a word list; groups with an organisation of their own are `ORG`. Scores are fixed.
-pub fn nominals(document: &Document, names: &[Mention]) -> Vec<Mention> {
+pub fn nominals(document: &Document, others: &[Mention]) -> Vec<Mention> {
     let Some(words) = document.words() else { return Vec::new() };
     let mut named = vec![false; words.len()];
-    for name in names {
+    for name in others {
         named[name.tokens.clone()].fill(true);
     }
     let mut out = Vec::new();
@@ -65,14 +65,14 @@ fn denoted(word: &Word) -> Option<EntityType> {
     let lemma = word.lemma.to_lowercase();
     let listed = nouns().get(lemma.as_str()).copied();
     match (word.denotes, listed) {
-        (Denotes::Person, Some(EntityType::Org)) => Some(EntityType::Org),
+        // *the Twitter*, *a Brexit*: a capitalised word that is no name and no noun we know.
+        (Denotes::Organization | Denotes::Place, None) if word.upos == Upos::Propn => None,
+        (Denotes::Person, Some(ty @ (EntityType::Org | EntityType::Gpe))) => Some(ty),
         (Denotes::Person, _) => Some(EntityType::Person),
         (Denotes::Organization, Some(ty @ (EntityType::Gpe | EntityType::Person))) => Some(ty),
         (Denotes::Organization, _) => Some(EntityType::Org),
         (Denotes::Place, Some(ty)) => Some(ty),
         (Denotes::Place, None) => Some(EntityType::Loc),
-        // The lists have words that rarely denote anything else.
-        (Denotes::None | Denotes::Object | Denotes::Abstract, _) => None,
         _ => None,
     }
 }
@@ -154,7 +154,11 @@ impl Dependents {
             }
             start = start.min(self.extent(d).start);
         }
-        while start < i && !document.form(TokenId::new(start)).chars().any(char::is_alphanumeric) {
+        let opens = |at: usize| {
+            document.form(TokenId::new(at)).chars().any(char::is_alphanumeric)
+                && !matches!(words[at].upos, Upos::Cconj | Upos::Adp | Upos::Part | Upos::Sconj)
+        };
+        while start < i && !opens(start) {
             start += 1;
         }
         start

@@ -304,7 +304,8 @@ fn in_words(line: &Line, i: usize) -> Option<Number> {
     while let Some((end, hundreds)) = below_thousand(line, at) {
         let mut value = Decimal::whole(hundreds);
         let mut end = end;
-        if let Some(after) = line.phrase(end, &["and", "a", "half"]) {
+        let half = ["and a half", "- and - a - half", "and - a - half"];
+        if let Some(after) = line.any_phrase(end, &half) {
             value = value.plus(Decimal::parse("0", "5")?)?;
             end = after;
             halved = true;

@@ -7,7 +7,8 @@ use crate::doc::{Denotes, Deprel, EntityType, Upos, Word, Xpos};
 pub(super) fn referent(form: &str, word: &Word) -> Option<EntityType> {
     let pronoun = matches!(word.upos, Upos::Pron | Upos::Det)
         && matches!(word.xpos, Xpos::Prp | Xpos::PrpS | Xpos::Wp | Xpos::WpS);
-    if !pronoun || word.deprel == Deprel::Expl {
+    // *US*, where it is written so, is no pronoun.
+    if !pronoun || word.deprel == Deprel::Expl || form == "US" {
         return None;
     }
     let collective = match word.denotes {

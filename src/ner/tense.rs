@@ -25,10 +25,13 @@ const IMPLICATIVE: &[&str] = &[
 ];
 
 /// The lean of the clause around the expression headed by `head`: that of the nearest governing verb that has a tense.
-/// An expression inside a noun phrase (*elections in March*) takes a future from its clause but no past.
+/// An expression inside a noun phrase (*elections in March*), or after *until* or *by*, takes a
+/// future from its clause but no past.
 pub(super) fn lean(words: &[Word], head: TokenId) -> Lean {
     let mut at = head.index();
-    let mut through_noun = false;
+    // *suspended until October* reaches ahead of its verb.
+    let reaches = |w: &Word| matches!(w.lemma.as_str(), "until" | "till" | "by");
+    let mut through_noun = children(words, at).any(|w| w.deprel == Deprel::Case && reaches(w));
     for _ in 0..words.len().min(40) {
         let word = &words[at];
         let verb = matches!(word.upos, Upos::Verb | Upos::Aux);
