@@ -114,6 +114,9 @@ def main():
         average = c["average"]
         dense.load_state_dict(c["dense"])
         sparse.load_state_dict(c["sparse"])
+        for old, new in zip((dense, sparse), optimizers(model, t)):
+            for a, b in zip(old.param_groups, new.param_groups):
+                a["top"] = b["top"]  # the rates of the configuration, not of the checkpoint
         step, seen, last_share, gone = c["step"], c["seen"], c["evaluated"], c["share"]
         sampler.rng.setstate(c["rng"])
         sampler.given, sampler.queue = c["given"], c["queue"]
