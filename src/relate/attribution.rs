@@ -6,7 +6,7 @@ use super::phrase::phrase;
 use super::quotation::quotations;
 use super::sharing::{Subject, possessor};
 use super::tree::Tree;
-use crate::doc::{Attribution, Deprel, Source, Span, TokenId, Upos};
+use crate::doc::{Attribution, Deprel, Source, Span, TokenId, Upos, Xpos};
 
 /// Who is the source and what says so, as tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +98,9 @@ impl Speakers<'_, '_> {
                         || !Verb::Intend.holds(tree.lemma(h))
                             && !Verb::Raise.holds(tree.lemma(h))) =>
             {
+                Some(self.by_verb(h))
+            }
+            Obj if says && tree.xpos(t) == Xpos::Vbg && Verb::Speech.holds(tree.lemma(h)) => {
                 Some(self.by_verb(h))
             }
             Parataxis | Dep | Obj

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::lexicon::Verb;
 use super::relative;
 use super::tree::Tree;
 use super::voice::by_phrase;
@@ -39,16 +40,25 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
             {
                 out.agent = Some(head);
             }
-            Obl | OblAgent | Nmod => {
-                if let Some(preposition) = preposition(tree, c) {
-                    out.obliques.push(Oblique { head, preposition });
+            Obl | OblAgent | Nmod => match preposition(tree, c) {
+                Some(preposition) => out.obliques.push(Oblique { head, preposition }),
+                // A noun after the verb without a preposition is an object by another name.
+                None if out.object.is_none() && !passive && c > verb && is_bare(tree, c) => {
+                    out.object = Some(head);
                 }
-            }
+                None => {}
+            },
             _ => {}
         }
     }
+    if out.subject.is_none() && out.object.is_some_and(|o| is_inverted(tree, verb, o)) {
+        out.subject = out.object.take();
+    }
     if out.object.is_none() && !passive {
         out.object = out.indirect.take();
+    }
+    if passive && out.agent.is_none() {
+        out.agent = stray_agent(tree, verb);
     }
     if let Some(gap) = relative::gap(tree, verb) {
         match gap.preposition {
@@ -58,6 +68,31 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
         }
     }
     out
+}
+
+/// The noun phrase of a *by* right after the participle `verb`, where the parser hung it on the verb above.
+fn stray_agent(tree: &Tree, verb: usize) -> Option<usize> {
+    let by = (verb + 1 < tree.len() && tree.is(verb + 1, &["by"])).then_some(verb + 1)?;
+    let agent = tree.head(by).filter(|&a| tree.deprel(by) == Deprel::Case && a > by)?;
+    let above = tree.head(verb)?;
+    let stray = tree.head(agent) == Some(above) || tree.head(agent) == tree.head(above);
+    (stray && by_phrase(tree, agent) && !is_time(tree, agent)).then_some(agent)
+}
+
+/// Whether `t` is a noun phrase that tells neither time nor measure, without any word that introduces it.
+fn is_bare(tree: &Tree, t: usize) -> bool {
+    matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Pron)
+        && !is_time(tree, t)
+        && !tree.has(t, &[Deprel::Case, Deprel::Mark, Deprel::Advmod, Deprel::Nummod])
+        && tree.mention(t).is_none_or(|m| !m.ty.is_value())
+}
+
+/// Whether what hangs on a speech verb as its object is its subject: *"…," said the minister*.
+fn is_inverted(tree: &Tree, verb: usize, object: usize) -> bool {
+    let lemma = tree.lemma(verb);
+    let speech = Verb::Speech.holds(lemma) && !Verb::Addressee.holds(lemma);
+    let after_mark = verb > 0 && tree.upos(verb - 1) == Upos::Punct;
+    speech && after_mark && object > verb && is_actor(tree, object)
 }
 
 /// The subject that depends on `verb` itself; of several, the one nearest before it that is no date.

@@ -49,10 +49,11 @@ pub(super) enum Verb {
     Quasi,
     Stative,
     Incident,
+    Intransitive,
 }
 
 impl Verb {
-    const ALL: [(Verb, &'static str); 20] = [
+    const ALL: [(Verb, &'static str); 21] = [
         (Verb::Say, "say"),
         (Verb::Speech, "speech"),
         (Verb::Addressee, "addressee"),
@@ -73,6 +74,7 @@ impl Verb {
         (Verb::Quasi, "quasi"),
         (Verb::Stative, "stative"),
         (Verb::Incident, "incident"),
+        (Verb::Intransitive, "intransitive"),
     ];
 
     fn name(self) -> &'static str {
@@ -83,6 +85,32 @@ impl Verb {
     pub fn holds(self, lemma: &str) -> bool {
         has(&VERBS, lemma, self.name())
     }
+}
+
+/// The verb of the lexicon that `form` is a regular form of, where `lemma` is no verb of the lexicon itself: a
+/// lemmatiser's slip (*claime*) must not cost the verb its traits.
+pub(super) fn verb_lemma(form: &str, lemma: &str) -> Option<String> {
+    if VERBS.contains_key(lemma) {
+        return None;
+    }
+    let form = form.to_lowercase();
+    let mut stems = vec![form.clone()];
+    for ending in ["s", "es", "ed", "d", "ing"] {
+        if let Some(stem) = form.strip_suffix(ending) {
+            stems.push(stem.to_string());
+            stems.push(format!("{stem}e"));
+            let mut letters = stem.chars().rev();
+            if let (Some(a), Some(b)) = (letters.next(), letters.next())
+                && a == b
+            {
+                stems.push(stem[..stem.len() - a.len_utf8()].to_string());
+            }
+        }
+    }
+    for (ending, stem) in [("ied", "y"), ("ies", "y")] {
+        stems.extend(form.strip_suffix(ending).map(|s| format!("{s}{stem}")));
+    }
+    stems.into_iter().find(|stem| VERBS.contains_key(stem.as_str()))
 }
 
 /// Whether a phrase with `preposition` is a participant of the verb `lemma`, by the verb's own entry.
@@ -156,6 +184,16 @@ mod tests {
                 .any(|l| l.split(['\t', ' ']).skip(1).any(|t| t == name));
             assert!(used, "{verb:?}");
         }
+    }
+
+    #[test]
+    fn slips_of_the_lemmatiser_are_mended() {
+        assert_eq!(verb_lemma("claimed", "claime").as_deref(), Some("claim"));
+        assert_eq!(verb_lemma("planned", "plann").as_deref(), Some("plan"));
+        assert_eq!(verb_lemma("denies", "denie").as_deref(), Some("deny"));
+        assert_eq!(verb_lemma("urging", "urg").as_deref(), Some("urge"));
+        assert_eq!(verb_lemma("urged", "urge"), None);
+        assert_eq!(verb_lemma("xyzzed", "xyzz"), None);
     }
 
     #[test]

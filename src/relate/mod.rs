@@ -19,6 +19,8 @@ mod clause;
 mod event_nouns;
 mod lexicon;
 mod phrase;
+#[cfg(test)]
+mod properties;
 mod quotation;
 mod relative;
 mod sharing;

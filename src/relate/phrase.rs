@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::tree::Tree;
-use crate::doc::{Deprel, Span, Upos, Xpos};
+use crate::doc::{Deprel, MentionKind, Span, Upos, Xpos};
 
 /// A phrase: its head and the tokens it covers, half-open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,12 @@ fn outside_head(tree: &Tree, head: usize, c: usize) -> bool {
 /// Dependents that close a phrase wherever in it they hang: what follows them is not part of it either.
 fn trails(tree: &Tree, c: usize) -> bool {
     use Deprel::*;
-    let after = tree.head(c).is_some_and(|h| h < c);
-    after && matches!(tree.deprel(c), Acl | AclRelcl | Appos | Parataxis | AdvclRelcl | Dep)
+    let Some(h) = tree.head(c).filter(|&h| h < c) else { return false };
+    // *motorcyclist Harry Dunn*: a name right after the noun is part of the phrase.
+    let close = tree.deprel(c) == Appos
+        && (h + 1..c).all(|t| tree.upos(t) != Upos::Punct)
+        && tree.upos(c) == Upos::Propn;
+    !close && matches!(tree.deprel(c), Acl | AclRelcl | Appos | Parataxis | AdvclRelcl | Dep)
 }
 
 /// The noun phrase headed by `head`: its subtree without conjuncts, prepositions, trailing clauses and appositions.
@@ -65,7 +69,20 @@ pub(super) fn phrase(tree: &Tree, head: usize) -> Phrase {
     {
         start -= 1;
     }
-    Phrase { head, tokens: trim(tree, head, tokens[start]..tokens[end] + 1) }
+    Phrase {
+        head,
+        tokens: whole_names(tree, head, trim(tree, head, tokens[start]..tokens[end] + 1)),
+    }
+}
+
+/// Widens a phrase to the end of the name that crosses its edge, so that no name is ever cut in two.
+fn whole_names(tree: &Tree, head: usize, tokens: Range<usize>) -> Range<usize> {
+    match tree.mention(head) {
+        Some(m) if m.kind == MentionKind::Name => {
+            tokens.start.min(m.tokens.start)..tokens.end.max(m.tokens.end)
+        }
+        _ => tokens,
+    }
 }
 
 /// How many tokens of parenthesis stand at `t`: a bracketed abbreviation that may stand inside a phrase.

@@ -17,10 +17,34 @@ pub(super) fn referent(tree: &Tree, t: usize) -> usize {
         return t;
     }
     match relative_clause(tree, t) {
+        None if tree.is(t, &["who", "which", "whom"]) => before(tree, t).unwrap_or(t),
         // A demonstrative *that* after its verb is no relative pronoun.
         Some(clause) if t <= clause || !tree.is(t, &["that"]) => tree.head(clause).unwrap_or(t),
         _ => t,
     }
+}
+
+/// The noun right before the relative pronoun `t`, across a comma and a preposition: what it stands for where the clause is
+/// attached to no noun.
+fn before(tree: &Tree, t: usize) -> Option<usize> {
+    let (mut at, mut comma) = (t, false);
+    loop {
+        at = at.checked_sub(1).filter(|&b| tree.sentence(b) == tree.sentence(t))?;
+        match tree.upos(at) {
+            Upos::Punct if tree.is(at, &[","]) && !comma => comma = true,
+            Upos::Adp if at + 1 == t => {}
+            Upos::Noun | Upos::Propn => break,
+            _ => return None,
+        }
+    }
+    let part = |t: usize| matches!(tree.deprel(t), Deprel::Flat | Deprel::Compound | Deprel::Nmod);
+    for _ in 0..REACH {
+        match tree.head(at) {
+            Some(h) if part(at) && tree.is_nominal(h) && h < t => at = h,
+            _ => break,
+        }
+    }
+    Some(at)
 }
 
 /// The root of the relative clause that `t` stands in.

@@ -99,6 +99,10 @@ impl Above<'_, '_> {
         }
         let object =
             self.arguments[h].object.filter(|&o| o < t || relative::referent(tree, o) == o);
+        if Verb::Transfer.holds(lemma) && !Verb::SubjectControl.holds(lemma) && object.is_some() {
+            // *gave them until Thursday to answer*, *gave them a chance to answer*
+            return self.arguments[h].indirect.or(object);
+        }
         match object {
             Some(o) if !Verb::SubjectControl.holds(lemma) => {
                 let by_object =
@@ -115,13 +119,18 @@ impl Above<'_, '_> {
         if self.passive[h] {
             return self.subject(h);
         }
+        if Verb::Request.holds(lemma) && is_infinitive(tree, t) {
+            return self.controller(h, t);
+        }
         let gerund = tree.xpos(t) == Xpos::Vbg;
         let marked = |words: &[&str]| tree.has_word(t, &[Deprel::Mark, Deprel::Case], words);
         let accused =
             gerund && Verb::Accuse.holds(lemma) && marked(&["of", "for", "from", "with", "over"])
                 || gerund && Verb::Prevent.holds(lemma) && marked(&["from", "of"])
-                || !gerund && marked(&["to"]) && Verb::Send.holds(lemma)
-                || Verb::Request.holds(lemma) && !gerund && marked(&["to"]);
+                || !gerund
+                    && marked(&["to"])
+                    && Verb::Send.holds(lemma)
+                    && self.arguments[h].object.is_some_and(|o| is_actor(tree, o));
         if accused { self.arguments[h].object.or(self.subject(h)) } else { self.subject(h) }
     }
 

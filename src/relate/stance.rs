@@ -117,7 +117,15 @@ fn edge(
         }
         Ccomp => said(tree, h, t),
         Advcl | AdvclRelcl | Obl | Acl | Nmod if tree.is_verb(h) || !tree.is_nominal(h) => {
-            adverbial(tree, h, t, out[h])
+            let asked = Verb::Request.holds(tree.lemma(h))
+                && tree.deprel(t) == Advcl
+                && is_infinitive(tree, t)
+                && directed(tree, h, t, &arguments[h]);
+            if asked {
+                complement(tree, h, t, out[h], passive[h], &arguments[h])
+            } else {
+                adverbial(tree, h, t, out[h])
+            }
         }
         Acl | Advcl | Nmod => of_noun(tree, h, t),
         Parataxis | AclRelcl | Appos => PLAIN,
@@ -154,7 +162,7 @@ fn complement(
         };
         return Stance { modality, negated };
     }
-    let object = arguments.object.is_some_and(|o| o < t) || !arguments.obliques.is_empty();
+    let object = directed(tree, h, t, arguments);
     if lemma == "go" && tree.xpos(h) == Xpos::Vbg || lemma == "be" {
         return with(Modality::Future);
     }
@@ -177,10 +185,20 @@ fn complement(
     if Verb::Intend.holds(lemma) && !passive {
         return with(Modality::Intended);
     }
+    if Verb::Send.holds(lemma) {
+        return with(Modality::Intended);
+    }
     if Verb::Doubt.holds(lemma) {
         return with(Modality::Possible);
     }
     above
+}
+
+/// Whether someone stands between `h` and its complement, whom it may be asked of: an object, or a phrase with *on*, *to*…
+fn directed(tree: &Tree, h: usize, t: usize, arguments: &Arguments) -> bool {
+    let addressed = |p: usize| tree.is(p, &["on", "upon", "to", "for", "with", "at"]);
+    arguments.object.or(arguments.indirect).is_some_and(|o| h < o && o < t)
+        || arguments.obliques.iter().any(|o| o.head < t && addressed(o.preposition.start))
 }
 
 /// A finite complement of `h`.
@@ -275,7 +293,7 @@ fn local(tree: &Tree, t: usize, base: Stance) -> Stance {
     let mut modal = false;
     for &c in tree.children(t) {
         match tree.deprel(c) {
-            Aux | Cop => {
+            Aux | AuxPass | Cop => {
                 let word = tree.lemma(c).to_lowercase();
                 let own = match word.as_str() {
                     "may" | "might" | "could" | "can" => Some(Modality::Possible),

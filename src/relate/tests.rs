@@ -42,10 +42,24 @@ pub(super) fn line(d: &Document, r: &Relation) -> String {
     out
 }
 
-/// The relations of a text like CoNLL-U, one line each.
-pub(super) fn lines(conllu: &str) -> Vec<String> {
-    let d = document(conllu);
-    relations(&d).iter().map(|r| line(&d, r)).collect()
+/// The sentences of a fixture.
+fn blocks(fixture: &str) -> impl Iterator<Item = &str> {
+    fixture.split("\n\n").filter(|b| b.lines().any(|l| l.starts_with(char::is_numeric)))
+}
+
+#[test]
+fn each_construction_states_its_relations() {
+    let mut wrong = String::new();
+    for block in blocks(include_str!("fixtures/constructions.txt")) {
+        let d = document(block);
+        let expected: Vec<&str> =
+            block.lines().filter_map(|l| l.strip_prefix("# relation = ")).collect();
+        let got: Vec<String> = relations(&d).iter().map(|r| line(&d, r)).collect();
+        if got != expected {
+            wrong += &format!("\n{}\n  expected {expected:#?}\n  got {got:#?}\n", d.text());
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 /// Prints the relations of a CoNLL-U file, for reading: `ACTANT_CONLLU=file cargo test --lib relate -- --ignored --nocapture`.

@@ -84,7 +84,7 @@ fn holder(tree: &Tree, t: usize) -> Option<usize> {
     if before && is_person(tree, h) {
         Some(h)
     } else if named {
-        Some(name_of(tree, h).unwrap_or(h))
+        Some(if is_person(tree, h) { h } else { name_of(tree, h).unwrap_or(h) })
     } else {
         None
     }

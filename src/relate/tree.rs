@@ -1,5 +1,6 @@
 //! A view of the syntax: children, extents and a parents-first order, all computed once and without recursion.
 
+use super::lexicon;
 use crate::doc::{Denotes, Deprel, Document, Mention, Upos, Word, Xpos};
 
 /// The dependency trees of a document. Tokens are indices into [`Document::tokens`].
@@ -12,6 +13,8 @@ pub(super) struct Tree<'d> {
     /// Tokens with every head before its dependents.
     order: Vec<usize>,
     sentence: Vec<usize>,
+    /// The lemma that the lexicon is asked for, where it is not the word's own.
+    known: Vec<Option<String>>,
     /// The longest mention that each token heads.
     mention: Vec<Option<usize>>,
 }
@@ -59,7 +62,17 @@ impl<'d> Tree<'d> {
                 *slot = Some(m);
             }
         }
-        Some(Tree { document, words, children, starts, order, sentence, mention })
+        let known = (0..n)
+            .map(|t| {
+                let form = document.tokens()[t].span.of(document.text());
+                if words[t].upos == Upos::Verb {
+                    lexicon::verb_lemma(form, &words[t].lemma)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        Some(Tree { document, words, children, starts, order, sentence, known, mention })
     }
 
     pub fn len(&self) -> usize {
@@ -74,8 +87,9 @@ impl<'d> Tree<'d> {
         self.document.tokens()[t].span.of(self.document.text())
     }
 
-    pub fn lemma(&self, t: usize) -> &'d str {
-        &self.words[t].lemma
+    /// The dictionary form; of a verb whose given form no lexicon knows, the one that its spelling leads to.
+    pub fn lemma(&self, t: usize) -> &str {
+        self.known[t].as_deref().unwrap_or(&self.words[t].lemma)
     }
 
     pub fn upos(&self, t: usize) -> Upos {

@@ -45,14 +45,18 @@ pub(super) fn relations(reading: &Reading, v: usize) -> Vec<Relation> {
             None => (arguments.agent, surface.or(arguments.object)),
         }
     } else {
-        (surface, arguments.object.or_else(|| shared_object(reading, v)))
+        let object = arguments.object.filter(|_| idiom(tree, v).is_none());
+        (surface, object.or_else(|| shared_object(reading, v)))
     };
     if object.is_some_and(|o| tree.is(o, &["each", "another"]) || Some(o) == subject && !passive) {
         object = None;
     }
     let mut preposition = None;
     if object.is_none() && !passive {
-        let participant = arguments.obliques.iter().find(|o| is_participant(tree, &lemma, o));
+        let participant = arguments.obliques.iter().find(|o| {
+            is_participant(tree, &lemma, o)
+                || idiom(tree, v).is_some() && tree.is(o.preposition.start, &["in"])
+        });
         object = participant.map(|o| o.head);
         preposition = participant.map(|o| o.preposition.clone());
     }
@@ -177,6 +181,13 @@ impl Common {
     }
 }
 
+/// The noun that makes an idiom with the verb before it: *take part* is one predicate, *take place* none.
+fn idiom(tree: &Tree, v: usize) -> Option<&'static str> {
+    let noun = tree.by(v, &[Deprel::Obj]).find(|&o| o == v + 1 && tree.children(o).is_empty())?;
+    let noun = ["part", "place"].into_iter().find(|n| tree.is(noun, &[n]))?;
+    (tree.lemma(v) == "take").then_some(noun)
+}
+
 /// The verb with its particle; a particle that stands apart (*threw it out*) is in the lemma alone.
 fn predicate(tree: &Tree, v: usize, passive: bool) -> Predicate {
     let mut end = v + 1;
@@ -187,6 +198,11 @@ fn predicate(tree: &Tree, v: usize, passive: bool) -> Predicate {
         if particle == end {
             end += 1;
         }
+    }
+    if let Some(noun) = idiom(tree, v) {
+        lemma.push(' ');
+        lemma.push_str(noun);
+        end = v + 2;
     }
     Predicate {
         span: tree.document.span_of(v..end),
@@ -246,6 +262,9 @@ fn skips(tree: &Tree, v: usize, lemma: &str, passive: bool, object: bool) -> boo
     if !passive && Verb::Incident.holds(lemma) && !object {
         return true;
     }
+    if idiom(tree, v) == Some("place") {
+        return true;
+    }
     // *told reporters that* has an addressee; *said in a statement that* only attributes.
     (infinitive || clause) && !object && !passive
 }
@@ -257,7 +276,7 @@ fn shared_object(reading: &Reading, v: usize) -> Option<usize> {
         tree.has(v, &[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp])
             || tree.by(v, &[Deprel::Obl]).any(|c| c > v)
     };
-    if complete(v) || reading.passive[v] {
+    if complete(v) || reading.passive[v] || Verb::Intransitive.holds(tree.lemma(v)) {
         return None;
     }
     // The object follows the last verb of the coordination, whichever of them it hangs on.
@@ -276,7 +295,9 @@ fn shared_object(reading: &Reading, v: usize) -> Option<usize> {
 
 /// Whether only conjunctions, auxiliaries, adverbs and prepositions stand between two verbs.
 fn joined(tree: &Tree, a: usize, b: usize) -> bool {
+    // A particle or adverb right after the first verb closes its clause (*sat down and wrote letters*).
     b - a <= 6
+        && matches!(tree.upos(a + 1), Upos::Cconj | Upos::Punct | Upos::Adp)
         && (a + 1..b).all(|t| {
             matches!(
                 tree.upos(t),
