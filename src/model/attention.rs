@@ -26,9 +26,11 @@ impl Attention {
         self.scores.resize(ROWS * stride, 0.0);
         for head in 0..heads {
             let first = head * size;
-            let (keys, values) = (&qkv[hidden + first..], &qkv[2 * hidden + first..]);
-            self.keys.pack(size, count, |k, c| keys[c * width + k]);
-            self.values.pack(count, size, |k, c| values[k * width + c]);
+            let part = |n: usize| {
+                qkv.chunks_exact(width).map(move |row| &row[n * hidden + first..][..size])
+            };
+            self.keys.pack_rows(size, part(1));
+            self.values.pack_columns(size, part(2));
             for row in (0..count).step_by(ROWS) {
                 let rows = ROWS.min(count - row);
                 let scores = &mut self.scores[..rows * stride];

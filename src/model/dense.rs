@@ -47,6 +47,22 @@ impl Dense {
         Ok(Dense { weights, bias, inputs })
     }
 
+    /// A layer of given weights, `[outputs, inputs]`, as bytes if asked for.
+    pub(super) fn of(weights: &[f32], bias: Vec<f32>, inputs: usize, bytes: bool) -> Dense {
+        let weights = if bytes {
+            let (values, scales) = round_rows(weights, inputs);
+            Weights::Int8(Int8Matrix::new(&values, scales, inputs))
+        } else {
+            Weights::Float(Panels::transposed(weights, inputs))
+        };
+        Dense { weights, bias, inputs }
+    }
+
+    /// Whether the layer multiplies bytes.
+    pub(super) fn is_int8(&self) -> bool {
+        matches!(self.weights, Weights::Int8(_))
+    }
+
     /// Number of floats that go in.
     pub(super) fn inputs(&self) -> usize {
         self.inputs
@@ -87,4 +103,17 @@ impl Dense {
         }
         Ok(())
     }
+}
+
+/// Bytes and scales that stand for the rows of a matrix, each over its own range, as in the bundle itself.
+fn round_rows(weights: &[f32], inputs: usize) -> (Vec<u8>, Vec<f32>) {
+    let mut values = Vec::with_capacity(weights.len());
+    let mut scales = Vec::with_capacity(weights.len() / inputs);
+    for row in weights.chunks_exact(inputs) {
+        let most = row.iter().fold(f32::MIN_POSITIVE, |m, x| m.max(x.abs()));
+        let scale = most / 127.0;
+        values.extend(row.iter().map(|x| (x / scale).round_ties_even() as i8 as u8));
+        scales.push(scale);
+    }
+    (values, scales)
 }

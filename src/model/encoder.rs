@@ -11,7 +11,7 @@ use super::attention::Attention;
 use super::bytes::Bytes;
 use super::dense::Dense;
 use super::int8::{BLOCK_ROWS, Multiplier};
-use super::pointwise::{add, layer_norm};
+use super::pointwise::{add, add_and_norm, layer_norm};
 use super::tensors::{RawMatrix, Tensors};
 use super::{Config, Encoder, Window};
 
@@ -66,6 +66,10 @@ impl Norm {
 
     fn apply(&self, rows: &mut [f32], eps: f32) {
         layer_norm(rows, &self.weight, &self.bias, eps);
+    }
+
+    fn add_and_apply(&self, rows: &mut [f32], other: &[f32], eps: f32) {
+        add_and_norm(rows, other, &self.weight, &self.bias, eps);
     }
 }
 
@@ -151,7 +155,8 @@ impl PackedEncoder {
             && window.shapes.len() == count
             && window.shapes.iter().all(|&s| usize::from(s) < Shape::COUNT)
             && window.pieces.iter().all(|&p| (p as usize) < self.vocab)
-            && window.firsts.iter().all(|&f| (f as usize) < count);
+            && window.firsts.is_sorted_by(|a, b| a < b)
+            && window.firsts.last().is_none_or(|&f| (f as usize) < count);
         if fits {
             return Ok(());
         }
@@ -198,7 +203,7 @@ impl PackedEncoder {
             self.embed(window, &mut x[at..at + size]);
             at += size;
         }
-        for layer in &self.layers {
+        for (n, layer) in self.layers.iter().enumerate() {
             layer.qkv.apply(x, false, qkv, multiplier)?;
             let mut at = 0;
             for window in windows {
@@ -211,6 +216,12 @@ impl PackedEncoder {
                 );
                 at += size;
             }
+            if n + 1 == self.layers.len() {
+                // What follows concerns each row alone, and nobody asks for the others any more.
+                let firsts = || first_rows(windows);
+                keep_rows(x, hidden, firsts());
+                keep_rows(mixed, hidden, firsts());
+            }
             up.resize(BLOCK_ROWS * layer.up.outputs(), 0.0);
             down.resize(BLOCK_ROWS * hidden, 0.0);
             for (x, mixed) in
@@ -220,23 +231,34 @@ impl PackedEncoder {
                 let down = &mut down[..rows * hidden];
                 let up = &mut up[..rows * layer.up.outputs()];
                 layer.out.apply(mixed, false, down, multiplier)?;
-                add(x, down);
-                layer.norm1.apply(x, self.eps);
+                layer.norm1.add_and_apply(x, down, self.eps);
                 layer.up.apply(x, true, up, multiplier)?;
                 layer.down.apply(up, false, down, multiplier)?;
-                add(x, down);
-                layer.norm2.apply(x, self.eps);
+                layer.norm2.add_and_apply(x, down, self.eps);
             }
         }
-        let mut at = 0;
-        for window in windows {
-            for &first in &window.firsts {
-                out.extend_from_slice(&x[(at + first as usize) * hidden..][..hidden]);
-            }
-            at += window.pieces.len();
-        }
+        out.extend_from_slice(x);
         Ok(())
     }
+}
+
+/// The rows, among the pieces of all windows, of the first pieces of the words that they answer for; in ascending order.
+fn first_rows(windows: &[Window]) -> impl Iterator<Item = usize> {
+    let starts = windows.iter().scan(0, |at, window| {
+        *at += window.pieces.len();
+        Some(*at - window.pieces.len())
+    });
+    starts.zip(windows).flat_map(|(at, window)| window.firsts.iter().map(move |&f| at + f as usize))
+}
+
+/// Moves `rows` of `width` floats each, in ascending order, to the front, and drops all others.
+fn keep_rows(matrix: &mut Vec<f32>, width: usize, rows: impl Iterator<Item = usize>) {
+    let mut kept = 0;
+    for row in rows {
+        matrix.copy_within(row * width..(row + 1) * width, kept * width);
+        kept += 1;
+    }
+    matrix.truncate(kept * width);
 }
 
 impl Encoder for PackedEncoder {

@@ -42,8 +42,9 @@ pub(super) struct Int8Matrix {
     inner: usize,
     /// What a weight of 1 stands for, by output.
     scales: Vec<f32>,
-    /// Sum of an output's weights, which corrects for the zero points of the activations.
-    sums: Vec<i32>,
+    /// Sum of an output's weights, which corrects for the zero points of the activations. Of at most 65,536 weights, and
+    /// so exact as a float.
+    sums: Vec<f32>,
 }
 
 impl Int8Matrix {
@@ -58,8 +59,10 @@ impl Int8Matrix {
                 executor.prepack_b(view.transposed())
             })
             .collect();
-        let sums =
-            values.chunks(inner).map(|row| row.iter().map(|&w| i32::from(w)).sum()).collect();
+        let sums = values
+            .chunks(inner)
+            .map(|row| row.iter().map(|&w| i32::from(w)).sum::<i32>() as f32)
+            .collect();
         Int8Matrix { panels, inner, scales, sums }
     }
 
@@ -129,19 +132,31 @@ fn matrix(bytes: &[u8], rows: usize, inner: usize) -> Matrix<'_, u8> {
     NdTensorView::from_data([rows, inner], &bytes[..rows * inner])
 }
 
+/// What a sum of products of bytes stands for.
+#[inline(always)]
+fn real(sum: i32, row: RowScale, weights: f32, scale: f32, bias: f32) -> f32 {
+    weights.mul_add(-row.zero, sum as f32).mul_add(row.scale * scale, bias)
+}
+
 every_level! {
     fn to_floats(
-        sums: &[i32], rows: &[RowScale], scales: &[f32], weights: &[i32], bias: &[f32], gelu: bool,
+        sums: &[i32], rows: &[RowScale], scales: &[f32], weights: &[f32], bias: &[f32], gelu: bool,
         out: &mut [f32], out_stride: usize,
     ) {
         let n = scales.len();
         let (weights, bias) = (&weights[..n], &bias[..n]);
+        // Two loops, so that neither asks in the middle what it is.
         for ((sums, row), out) in sums.chunks_exact(n).zip(rows).zip(out.chunks_mut(out_stride)) {
             let out = &mut out[..n];
-            for i in 0..n {
-                let sum = (sums[i] - row.zero * weights[i]) as f32;
-                let x = sum.mul_add(row.scale * scales[i], bias[i]);
-                out[i] = if gelu { super::pointwise::gelu(x) } else { x };
+            let sums = &sums[..n];
+            if gelu {
+                for i in 0..n {
+                    out[i] = super::pointwise::gelu(real(sums[i], *row, weights[i], scales[i], bias[i]));
+                }
+            } else {
+                for i in 0..n {
+                    out[i] = real(sums[i], *row, weights[i], scales[i], bias[i]);
+                }
             }
         }
     }
@@ -181,11 +196,14 @@ mod tests {
             for r in 0..rows {
                 for o in 0..outputs {
                     let sum: i32 = (0..inner)
-                        .map(|k| i32::from(rounded[r * inner + k]) - row_scales[r].zero)
+                        .map(|k| i32::from(rounded[r * inner + k]))
                         .zip(&weights[o * inner..])
                         .map(|(a, &w)| a * i32::from(w))
                         .sum();
-                    let exact = (sum as f32).mul_add(row_scales[r].scale * scales[o], bias[o]);
+                    let total: i32 =
+                        weights[o * inner..][..inner].iter().map(|&w| i32::from(w)).sum();
+                    let sum = (total as f32).mul_add(-row_scales[r].zero, sum as f32);
+                    let exact = sum.mul_add(row_scales[r].scale * scales[o], bias[o]);
                     assert_eq!(
                         out[r * outputs + o].to_bits(),
                         exact.to_bits(),

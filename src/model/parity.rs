@@ -98,7 +98,7 @@ fn compare(bundle: &Bundle) -> Distance {
             assert_eq!(bundle.vocabulary.pieces(word), sentence.pieces[i], "{word}");
             assert_eq!(crate::text::Shape::of(word).id(), sentence.shapes[i], "{word}");
         }
-        let scores = projections.sentence(at..at + n);
+        let scores = projections.sentence(at..at + n).unwrap();
         assert_eq!(scores.arcs.dim(), (n, n + 1));
         for i in 0..n {
             scores.token.row(i).iter().zip(&sentence.token[i]).for_each(|(&a, &b)| see(a, b));
@@ -160,7 +160,7 @@ proptest! {
         // The heads likewise: a sentence scored alone and among others.
         let projections = bundle.heads.project(together.view()).unwrap();
         let words = at / 3..at / 3 + (at - at / 3).min(9);
-        let among = projections.sentence(words.clone());
+        let among = projections.sentence(words.clone()).unwrap();
         let alone = bundle.heads.score(together.slice_axis(Axis(0), words.clone().into())).unwrap();
         prop_assert_eq!(bits(&among.token), bits(&alone.token));
         prop_assert_eq!(bits(&among.arcs), bits(&alone.arcs));

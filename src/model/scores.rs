@@ -2,6 +2,8 @@
 
 use ndarray::{Array2, Array3, ArrayView1};
 
+use super::simd::{LANES, every_level, sum_lanes};
+
 /// Scores of one sentence of `n` words. Higher is likelier; none is a probability.
 #[derive(Debug, Clone)]
 pub struct SentenceScores {
@@ -19,13 +21,31 @@ pub(super) enum LabelScores {
     Given(Array3<f32>),
     /// A dot product short of the scores.
     Deferred {
-        /// `[n, deprels * size]`: of dependent `i` and label `l`, what to multiply the head's vector by.
+        /// `[n, deprels * size + deprels]`: of each dependent, label by label, what to multiply the head's vector by, then
+        /// what to add.
         through: Array2<f32>,
-        /// `[n, deprels]`: what to add to that.
-        base: Array2<f32>,
         /// `[n + 1, size]`: the candidate heads, the root first.
         heads: Array2<f32>,
     },
+}
+
+every_level! {
+    /// Of each row of `rows`, as long as `right`: its dot product with `right`, added to `out`.
+    fn add_dots(rows: &[f32], right: &[f32], out: &mut [f32]) {
+        for (row, out) in rows.chunks_exact(right.len()).zip(out) {
+            let mut sums = [0.0f32; LANES];
+            let (a, b) = (row.as_chunks::<LANES>(), right.as_chunks::<LANES>());
+            for (a, b) in a.0.iter().zip(b.0) {
+                for ((s, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+                    *s = a.mul_add(b, *s);
+                }
+            }
+            for ((s, &a), &b) in sums.iter_mut().zip(a.1).zip(b.1) {
+                *s = a.mul_add(b, *s);
+            }
+            *out += sum_lanes(sums);
+        }
+    }
 }
 
 impl SentenceScores {
@@ -65,17 +85,16 @@ impl SentenceScores {
             LabelScores::Given(scores) => {
                 scores.slice(ndarray::s![dependent, head, ..]).iter().copied().collect()
             }
-            LabelScores::Deferred { through, base, heads } => {
-                let head = heads.row(head);
-                let size = head.len();
-                let through = through.row(dependent);
-                base.row(dependent)
-                    .iter()
-                    .enumerate()
-                    .map(|(l, b)| {
-                        b + through.slice(ndarray::s![l * size..(l + 1) * size]).dot(&head)
-                    })
-                    .collect()
+            LabelScores::Deferred { through, heads } => {
+                let (head, row) = (heads.row(head), through.row(dependent));
+                let (Some(head), Some(row)) = (head.as_slice(), row.as_slice()) else {
+                    return Vec::new();
+                };
+                let deprels = row.len() / (head.len() + 1);
+                let (through, base) = row.split_at(row.len() - deprels);
+                let mut out = base.to_vec();
+                add_dots(through, head, &mut out);
+                out
             }
         }
     }
