@@ -212,7 +212,7 @@ impl Pipeline {
             for sentence in group.sentences.clone() {
                 let words = document.sentences()[sentence].tokens.len();
                 let scores =
-                    self.timings.time(Stage::Heads, || projections.sentence(row..row + words));
+                    self.timings.time(Stage::Heads, || projections.sentence(row..row + words))?;
                 row += words;
                 sentences.push(self.timings.time(Stage::Decoding, || {
                     let id = SentenceId::new(sentence);
