@@ -13,7 +13,9 @@ mod input;
 mod job;
 mod model;
 mod report;
+mod show;
 mod version;
+mod view;
 
 /// Who did what to whom: entities and relations from English news.
 #[derive(Debug, Parser)]
@@ -32,6 +34,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::Extract),
+    Show(show::Show),
     Eval(eval::Eval),
 }
 
@@ -52,6 +55,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         _ if cli.version => version::print(cli.verbose),
         Some(Command::Extract(extract)) => extract.run(),
+        Some(Command::Show(show)) => show.run(),
         Some(Command::Eval(eval)) => eval.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.
