@@ -163,8 +163,11 @@ impl Pipeline {
 
     fn tokenized(&self, mut document: Document) -> Result<(Document, Vec<model::Window>)> {
         self.timings.time(Stage::Tokens, || {
-            let tokenized = text::tokenize(document.text());
-            document.set_tokens(tokenized.sentences, tokenized.tokens)?;
+            // Tokens that somebody fixed, a treebank's say, stay as they are.
+            if !document.has_tokens() {
+                let tokenized = text::tokenize(document.text());
+                document.set_tokens(tokenized.sentences, tokenized.tokens)?;
+            }
             let windows = model::windows(&document, &self.vocabulary, self.limits);
             Ok((document, windows))
         })

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use actant::doc::Document;
 use actant::eval::Report;
+use actant::pipeline::Pipeline;
 use actant::{Error, ErrorKind, Result};
 
 use super::Outcome;
@@ -63,8 +64,12 @@ struct Model {
 impl Model {
     /// Runs the model; articles that have tokens keep them.
     fn predict(&self, documents: Vec<Document>) -> Result<Vec<Document>> {
-        let _ = documents;
-        Err(Error::new(ErrorKind::Model, "no model in this build; give predictions"))
+        let pipeline = match &self.model {
+            Some(folder) => Pipeline::open(folder)?,
+            None => Pipeline::embedded()?,
+        };
+        // A score over some of the articles would be no score: the first that fails ends the run.
+        pipeline.extract_batch(documents).into_iter().collect()
     }
 }
 
