@@ -3,17 +3,42 @@
 use std::io::Write;
 
 use actant::Result;
+use actant::format::jsonl::SCHEMA;
 
 use super::Outcome;
+use super::model::Model;
 
-/// Prints the version and, when `verbose`, what it was built for.
+/// Prints the version and, when `verbose`, the model and what the program was built for.
 pub fn print(verbose: bool) -> Result<Outcome> {
     let mut text = format!("actant {}\n", env!("CARGO_PKG_VERSION"));
     if verbose {
+        let model = Model { model: None, threads: None };
+        let model = match model.pipeline() {
+            Ok(pipeline) => pipeline.model_name().to_owned(),
+            Err(error) => format!("none ({error})"),
+        };
         let (arch, os) = (std::env::consts::ARCH, std::env::consts::OS);
-        text.push_str(&format!("target: {arch}-{os}\n"));
+        let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+        text.push_str(&format!("model    {model}\nschema   {SCHEMA}\n"));
+        text.push_str(&format!("machine  {arch}-{os}, {cores} cores{}\n", instructions()));
     }
     // A closed pipe is the reader's wish to stop, not a failure.
     let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(Outcome::Clean)
+}
+
+/// The processor's instructions that matter for speed, of those that a program can use.
+#[cfg(target_arch = "x86_64")]
+fn instructions() -> String {
+    let known = [
+        ("AVX2", std::arch::is_x86_feature_detected!("avx2")),
+        ("AVX-512", std::arch::is_x86_feature_detected!("avx512f")),
+        ("AVX-512 VNNI", std::arch::is_x86_feature_detected!("avx512vnni")),
+    ];
+    known.iter().filter(|(_, has)| *has).map(|(name, _)| format!(", {name}")).collect()
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn instructions() -> String {
+    String::new()
 }
