@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::evidence::Evidence;
-use super::form::key_of;
+use super::form::{NameForm, key_of};
 use super::gazetteer::{Gazetteer, Reading, Sense};
 use super::lexicon::{Lexicon, NounKind};
 use super::titles;
@@ -96,6 +96,9 @@ fn of_name(evidence: &Evidence<'_>, mention: usize, ty: EntityType) -> Attribute
             if let Some(known) = institution {
                 return Attributes { country: known.country, role: known.role };
             }
+            if let Some(country) = reading.filter(|r| r.is_country && r.sense == Sense::Name) {
+                return Attributes { country: Some(country.country), role: None };
+            }
             let words: Vec<&str> = form.words.iter().map(AsRef::as_ref).collect();
             let role = role_of_words(&words);
             Attributes { country: country_of_words(&words, role), role }
@@ -131,6 +134,13 @@ fn role_of_words(words: &[&str]) -> Option<Role> {
         let singular = last.strip_suffix('s')?;
         role(&[front, &[singular]].concat())
     })
+}
+
+/// Whether the head of a name is that of a body of state, of which every state has its own.
+pub(super) fn is_of_state(form: &NameForm) -> bool {
+    let words: Vec<&str> = form.words.iter().map(AsRef::as_ref).collect();
+    let role = role_of_words(&words);
+    matches!(role, Some(Role::Gov | Role::Mil | Role::Jud | Role::Leg | Role::Cop | Role::Spy))
 }
 
 /// The country in an organisation's name: a leading adjective, a final *of <country>*, and for bodies of state a leading
@@ -175,8 +185,15 @@ fn of_titled(evidence: &Evidence<'_>, mention: usize) -> Attributes {
             let left = title.tokens.start.checked_sub(1)?;
             role_of_mention(evidence, evidence.name_at(left)?)
         };
-        let role = if title.former { None } else { title.noun.role.or_else(organisation) };
-        known = Attributes { country: title.country, role };
+        let role = if title.former {
+            None
+        } else {
+            within(title.noun.role, title.tokens.len(), organisation())
+        };
+        // *President Nino Gelashvili of Georgia*.
+        let heads = [title.tokens.end - 1, evidence.mentions[mention].head.index()];
+        let of = || heads.into_iter().find_map(|head| nationality_of(evidence, head));
+        known = Attributes { country: title.country.or_else(of), role };
     }
     let head = evidence.mentions[mention].head.index();
     let apposed = evidence.dependents(head).filter(|&d| {
@@ -193,7 +210,7 @@ fn of_titled(evidence: &Evidence<'_>, mention: usize) -> Attributes {
 }
 
 /// *Iran's Quds Force*, *the Iranian Foreign Ministry*: what modifies a name from outside.
-fn of_modified(evidence: &Evidence<'_>, mention: usize) -> Attributes {
+pub(super) fn of_modified(evidence: &Evidence<'_>, mention: usize) -> Attributes {
     let m = &evidence.mentions[mention];
     if m.ty != EntityType::Org {
         return Attributes::default();
@@ -224,10 +241,21 @@ pub(super) fn of_phrase(evidence: &Evidence<'_>, start: usize, head: usize) -> A
     let former = (start..first).any(|i| titles::is_past(&evidence.lower(i)));
     let role = match noun {
         _ if former => None,
-        Some((noun, _)) => noun.role.or_else(|| organisation_role(evidence, start..first, head)),
+        Some((noun, n)) => within(noun.role, n, organisation_role(evidence, start..first, head)),
         None => None,
     };
     Attributes { country, role }
+}
+
+/// The role of somebody whose noun says `own`, in `words` words, inside an organisation with its role: a *WFP official* is no
+/// government's, a *Hamas commander* no army's.
+fn within(own: Option<Role>, words: usize, organisation: Option<Role>) -> Option<Role> {
+    match (own, organisation) {
+        (None, _) => organisation,
+        (Some(Role::Gov), Some(_)) if words == 1 => organisation,
+        (Some(Role::Mil), Some(Role::Reb)) => organisation,
+        _ => own,
+    }
 }
 
 /// The role of the organisation whose spokesman, leader or member a noun names.

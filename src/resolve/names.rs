@@ -3,13 +3,14 @@
 use rustc_hash::FxHashMap;
 
 use super::acronyms;
+use super::attributes;
 use super::clusters::Clusters;
 use super::evidence::Evidence;
 use super::form::NameForm;
 use super::gazetteer::{Gazetteer, PlaceId, Sense};
 use super::lexicon::Lexicon;
 use super::shortened;
-use crate::doc::{EntityType, MentionKind};
+use crate::doc::{Country, EntityType, MentionKind};
 
 /// What makes two names the same.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,13 +37,24 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
     }
     let mut first: FxHashMap<Key, usize> = FxHashMap::default();
     let mut adjectives = Vec::new();
+    let mut bodies: FxHashMap<String, Vec<Body>> = FxHashMap::default();
     for (i, form, ty) in evidence.names().filter(|(_, _, ty)| *ty != EntityType::Person) {
         let key = key(form, ty);
+        if let (EntityType::Org, Key::Words(words)) = (ty, &key)
+            && attributes::is_of_state(form)
+        {
+            let bodies = bodies.entry(words.clone()).or_default();
+            let first = same_body(evidence, i, bodies);
+            clusters.join(first, i);
+        }
         if let Key::Adjective(place) = key {
             adjectives.push((i, place));
         }
+        let several = matches!(&key, Key::Words(words) if bodies.contains_key(words));
         let earlier = *first.entry(key).or_insert(i);
-        clusters.join(earlier, i);
+        if !several {
+            clusters.join(earlier, i);
+        }
     }
     for (i, place) in adjectives {
         if let Some(&named) = first.get(&Key::Place(place)) {
@@ -52,6 +64,41 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
     join_plurals(evidence, &first, clusters);
     acronyms::join(evidence, clusters);
     shortened::join(evidence, clusters);
+}
+
+/// A body that several states have under one name: the *Foreign Ministry*.
+struct Body {
+    first: usize,
+    country: Option<Country>,
+    /// The sentence that last spoke of it.
+    sentence: usize,
+}
+
+/// The first mention of the body that mention `i` names: that of its country, where the text tells one; otherwise the
+/// one last spoken of. A body of no country told becomes that of a country told within two sentences.
+fn same_body(evidence: &Evidence<'_>, i: usize, bodies: &mut Vec<Body>) -> usize {
+    let sentence = evidence.sentence_index(evidence.mentions[i].head.index());
+    let country = attributes::of_modified(evidence, i).country;
+    let known = match country {
+        None => bodies.iter_mut().max_by_key(|b| b.sentence),
+        Some(_) => {
+            let own = bodies.iter().position(|b| b.country == country);
+            let open =
+                || bodies.iter().position(|b| b.country.is_none() && b.sentence + 2 >= sentence);
+            own.or_else(open).map(|at| &mut bodies[at])
+        }
+    };
+    match known {
+        Some(body) => {
+            body.sentence = sentence;
+            body.country = body.country.or(country);
+            body.first
+        }
+        None => {
+            bodies.push(Body { first: i, country, sentence });
+            i
+        }
+    }
 }
 
 /// The key of a name of type `ty`.

@@ -40,6 +40,11 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
     }
     let mut known: FxHashMap<(String, bool), Vec<Antecedent>> = FxHashMap::default();
     let mut bearers: FxHashMap<String, Vec<Bearer>> = FxHashMap::default();
+    let mut named = vec![false; evidence.mentions.len()];
+    for (i, _, _) in evidence.names() {
+        named[clusters.find(i)] = true;
+    }
+    let named: Vec<bool> = (0..named.len()).map(|i| named[clusters.find(i)]).collect();
     for (i, m) in evidence.mentions.iter().enumerate() {
         match m.kind {
             MentionKind::Name if m.ty == EntityType::Person => bear(evidence, i, &mut bearers),
@@ -61,7 +66,9 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
                     }
                 }
                 remember(known.entry(key).or_default(), nominal);
-                bear_nominal(evidence, i, &mut bearers);
+                if named[i] {
+                    bear_nominal(evidence, i, &mut bearers);
+                }
             }
             _ => {}
         }
@@ -123,6 +130,21 @@ fn of_name(evidence: &Evidence<'_>, i: usize) -> Option<(String, Antecedent)> {
     let at = of.unwrap_or(form.words.len()) - 1;
     let mut modifiers: Vec<String> = form.words.iter().map(|w| w.to_string()).collect();
     let head = modifiers.remove(at);
+    // *The army*, *the government* mean a country's without naming it.
+    if matches!(
+        head.as_str(),
+        "army"
+            | "navy"
+            | "police"
+            | "military"
+            | "government"
+            | "force"
+            | "state"
+            | "union"
+            | "people"
+    ) {
+        return None;
+    }
     let sentence = evidence.sentence_index(m.head.index());
     Some((head, Antecedent { mention: i, sentence, modifiers, text: form.key.clone(), ty: m.ty }))
 }
@@ -153,7 +175,7 @@ fn bear(evidence: &Evidence<'_>, i: usize, bearers: &mut FxHashMap<String, Vec<B
     }
 }
 
-/// Notes the title that a nominal gives to a person it is already joined with.
+/// Notes the title that a nominal gives to a named person it is joined with.
 fn bear_nominal(evidence: &Evidence<'_>, i: usize, bearers: &mut FxHashMap<String, Vec<Bearer>>) {
     let m = &evidence.mentions[i];
     let Some(phrase) = title_phrase(evidence, m) else { return };

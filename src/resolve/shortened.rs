@@ -35,10 +35,20 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
     }
     for (i, ty, name) in names {
         match longer.get(&(ty, name)) {
-            Some(Candidates { found: Some(full), several: false }) => clusters.join(*full, i),
+            Some(Candidates { found: Some(full), several: false })
+                if !are_two_institutions(evidence, *full, i) =>
+            {
+                clusters.join(*full, i);
+            }
             _ => continue,
         }
     }
+}
+
+/// *National Security Council* and *Supreme National Security Council* are known to be two.
+fn are_two_institutions(evidence: &Evidence<'_>, a: usize, b: usize) -> bool {
+    let known = |i: usize| Lexicon::get().institution(&evidence.forms[i].as_ref()?.key);
+    matches!((known(a), known(b)), (Some(a), Some(b)) if a.id != b.id)
 }
 
 /// The clusters that a short form may stand for, as far as one or several matters.

@@ -402,6 +402,55 @@ fn apposition_title_and_pronoun_are_followed() {
 }
 
 #[test]
+fn ministries_of_two_states_are_two() {
+    let clause = |country: &str| {
+        format!(
+            "# mention 1 GPE name
+             # mention 3-4 ORG name
+             1 {country} {country} PROPN NNP 4 nmod:poss SpaceAfter=No
+             2 's 's PART POS 1 case
+             3 Foreign Foreign PROPN NNP 4 compound
+             4 Ministry Ministry PROPN NNP 5 nsubj
+             5 waited wait VERB VBD 0 root
+
+             # mention 2-3 ORG name
+             1 The the DET DT 3 det
+             2 Foreign Foreign PROPN NNP 3 compound
+             3 Ministry Ministry PROPN NNP 4 nsubj
+             4 waited wait VERB VBD 0 root\n\n"
+        )
+    };
+    let d = document(&(clause("Iran") + &clause("Pakistan")));
+    let found = entities(&d);
+    let countries: Vec<_> = found
+        .iter()
+        .filter(|e| e.ty == EntityType::Org)
+        .map(|e| (e.country.map(|c| c.as_str().to_string()), e.mentions.len()))
+        .collect();
+    assert_eq!(countries, [(Some("IRN".into()), 2), (Some("PAK".into()), 2)]);
+}
+
+#[test]
+fn officials_of_an_organisation_play_its_part() {
+    let d = document(
+        "# mention 1-3 PERSON nominal
+         # mention 2 ORG name
+         # mention 5-7 PERSON nominal
+         # mention 6 ORG name
+         1 a a DET DT 3 det
+         2 WFP WFP PROPN NNP 3 compound
+         3 official official NOUN NN 4 nsubj
+         4 met meet VERB VBD 0 root
+         5 a a DET DT 7 det
+         6 Hamas Hamas PROPN NNP 7 compound
+         7 spokesman spokesman NOUN NN 4 obj",
+    );
+    let found = entities(&d);
+    assert_eq!(entity(&found, "a WFP official").role, Some(Role::Igo));
+    assert_eq!(entity(&found, "a Hamas spokesman").role, Some(Role::Reb));
+}
+
+#[test]
 fn a_definite_nominal_takes_up_the_nearest_that_fits() {
     let d = document(
         "# mention 1-3 PERSON nominal
