@@ -115,8 +115,9 @@ impl Iterator for Articles {
                 continue;
             };
             match open.next(&self.fields) {
-                Step::Article(place, Ok(article)) => return Some(self.admit(place, article)),
-                Step::Article(_, Err(rejection)) => return Some(Err(rejection)),
+                Step::Article(place, article) => {
+                    return Some(article.and_then(|article| self.admit(place, article)));
+                }
                 Step::Lost(rejection) => {
                     self.open = None;
                     return Some(Err(rejection));
@@ -128,7 +129,7 @@ impl Iterator for Articles {
 }
 
 enum Step {
-    Article(Place, Result<Article, Rejection>),
+    Article(Place, Box<Result<Article, Rejection>>),
     /// The rest of the source cannot be read.
     Lost(Rejection),
     End,
@@ -148,7 +149,7 @@ impl Open {
                 self.content = Content::Lines(Box::new(io::empty()), 0);
                 let place = Place { source: self.name.clone(), line: None };
                 let article = article::from_text(bytes, &place);
-                Step::Article(place, article)
+                Step::Article(place, Box::new(article))
             }
             Content::Lines(reader, line) => {
                 let mut bytes = Vec::new();
@@ -164,13 +165,13 @@ impl Open {
                 }
                 let place = place(Some(*line));
                 let article = article::from_json(bytes.trim_ascii_end(), &place, fields);
-                Step::Article(place, article)
+                Step::Article(place, Box::new(article))
             }
             Content::Values(values) => match values.next() {
                 Ok(Cut::Object(bytes, line)) => {
                     let place = place(Some(line));
                     let article = article::from_json(&bytes, &place, fields);
-                    Step::Article(place, article)
+                    Step::Article(place, Box::new(article))
                 }
                 Ok(Cut::Unfinished(line)) => {
                     lost(Some(line), "the file ends inside this record".into())

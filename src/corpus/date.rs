@@ -59,7 +59,7 @@ fn date(year: i16, month: i16, day: i16) -> Option<Date> {
 
 /// `20240313`, or seconds or milliseconds since 1970.
 fn numeric(number: i64) -> Option<Date> {
-    if (1_000_01_01..=9999_12_31).contains(&number) {
+    if (10_000_101..=99_991_231).contains(&number) {
         let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
         return date(year as i16, month as i16, day as i16);
     }

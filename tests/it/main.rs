@@ -1,5 +1,8 @@
 //! Tests of the program as a user runs it. One binary, a module for each concern.
 
+// A test that cannot go on is to stop there.
+#![allow(clippy::unwrap_used)]
+
 mod golden;
 mod inputs;
 mod outputs;
