@@ -66,11 +66,12 @@ impl Scanner<'_> {
         let previous = self.tokens.last().map(|t| t.span.of(self.text));
         let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         match kind {
+            // *Gen. Smith*, *Mr. de Villepin*, *Maj.-Gen.*, *Dr. "Bob" Smith*
             Abbreviation::Title => {
                 inside == Some('-')
                     || inside.is_none()
                         && after.is_some_and(|c| {
-                            c.is_uppercase()
+                            c.is_alphabetic()
                                 || matches!(
                                     class(c),
                                     Class::Quote | Class::Apostrophe | Class::Open

@@ -1,7 +1,7 @@
 //! Web and mail addresses and file names.
 
 use super::chars::Class;
-use super::lexicon::{self, DOMAIN};
+use super::lexicon::{self, DOMAIN, STARTER};
 use super::scan::{At, Kind, Scanner};
 use super::words::Step::{self, End, Stop};
 
@@ -52,6 +52,10 @@ impl Scanner<'_> {
             && (bytes[local - 1].is_ascii_alphanumeric() || b"._%+-~".contains(&bytes[local - 1]))
         {
             local -= 1;
+        }
+        // *sad.@user* is no address, though *smi...@x.com* is one with letters left out.
+        if bytes[..at].ends_with(b".") && !bytes[..at].ends_with(b"..") {
+            local = at;
         }
         let mut end = at + 1;
         let mut last = at;
@@ -129,7 +133,13 @@ impl Scanner<'_> {
         }
         let whole =
             end >= bytes.len() || !(bytes[end] >= 0x80 && self.class_at(end) == Class::Word);
-        (whole && end > last && lexicon::has(&self.text[last..end], DOMAIN)).then_some(end)
+        let name = &self.text[last..end];
+        // *It was unlikely.My …*: a forgotten space.
+        let sentence =
+            lexicon::has(name, STARTER) || lexicon::abbreviation(name).is_some() || name.len() == 2;
+        let capital = name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.ends_with(|c: char| c.is_ascii_lowercase());
+        (whole && lexicon::has(name, DOMAIN) && !(capital && sentence)).then_some(end)
     }
 
     /// The domain that ends as [`Scanner::domain_end`] says, with the path behind it.

@@ -114,7 +114,7 @@ impl<'b> Splitter<'b> {
             Kind::Bang => self.after_bang(at, end, first, closed),
             Kind::Ellipsis => {
                 self.spaced(end)
-                    && at > self.start
+                    && !self.is_omission(at)
                     && first.is_some_and(|f| !self.is_small(f) && self.begins(f))
             }
             Kind::Acronym => self.spaced(end) && first.is_some_and(|f| self.starts(f, STARTER)),
@@ -130,6 +130,11 @@ impl<'b> Splitter<'b> {
             _ => false,
         };
         breaks.then_some(end)
+    }
+
+    /// Whether the ellipsis at `at` begins the sentence: *… but*, *[...] But*.
+    fn is_omission(&self, at: usize) -> bool {
+        at == self.start || (at == self.start + 1 && self.kind(self.start) == Some(Kind::Open))
     }
 
     /// The tokens from `at` on that close a sentence: one past them, whether a quotation was among them, and the kind
@@ -265,12 +270,20 @@ impl<'b> Splitter<'b> {
             }
         }
         if !self.spaced(end) {
-            // A forgotten space: *again.The*
-            return end == at + 1 && self.is_upper(end) && at > 0 && self.form(at - 1).len() > 1;
+            return self.is_joint(at, end, closed);
         }
         // *(signed in 2001.) ended*, *"… laid back." kind of guy*
         let bracket = self.kind(end - 1) == Some(Kind::Close);
         !((closed || bracket) && self.is_small(first))
+    }
+
+    /// Whether a sentence ends between the stop at `at` and the token at `end` though no space parts them: *again.The*,
+    /// *again.“The*, *again.”The*. Newlines get lost where articles are scraped.
+    fn is_joint(&self, at: usize, end: usize, closed: bool) -> bool {
+        let word = at > 0 && self.form(at - 1).len() > 1;
+        let opens = matches!(self.kind(end), Some(Kind::Quote | Kind::OpenQuote));
+        let first = if opens { end + 1 } else { end };
+        word && (closed || end == at + 1) && !self.spaced(first) && self.is_upper(first)
     }
 
     /// Whether the token at `at` numbers an item of a list.
@@ -287,7 +300,7 @@ impl<'b> Splitter<'b> {
     fn after_bang(&self, at: usize, end: usize, first: Option<usize>, closed: bool) -> bool {
         let Some(first) = first else { return self.spaced(end) };
         if !self.spaced(end) {
-            return false;
+            return self.is_joint(at, end, closed);
         }
         if self.is_small(first) {
             let bracket = self.kind(end - 1) == Some(Kind::Close);
