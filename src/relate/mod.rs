@@ -4,14 +4,14 @@
 //! layers, each a vector over its tokens filled parents first, so that nothing recurses and what passes down a chain of
 //! clauses (a shared subject, a modality, a source) takes one step for each clause:
 //!
-//! 1. [`voice`]: which verbs are passive;
-//! 2. [`clause`]: what each verb's own dependents fill, with relative pronouns resolved ([`relative`]);
-//! 3. [`sharing`]: the subjects of clauses that have none of their own;
-//! 4. [`stance`]: modality and negation;
-//! 5. [`attribution`]: the innermost source, from syntax and [`quotation`] marks.
+//! 1. `voice`: which verbs are passive;
+//! 2. `clause`: what each verb's own dependents fill, with relative pronouns resolved (`relative`);
+//! 3. `sharing`: the subjects of clauses that have none of their own;
+//! 4. `stance`: modality and negation;
+//! 5. `attribution`: the innermost source, from syntax and `quotation` marks.
 //!
-//! Then [`verbs`] turns each predicate into relations, one for each pair of conjuncts ([`spread`]);
-//! [`event_nouns`] and [`titles`] do the same for nouns.
+//! Then `verbs` turns each predicate into relations, one for each pair of conjuncts (`spread`);
+//! `event_nouns` and `titles` do the same for nouns.
 
 mod attribution;
 mod circumstance;
