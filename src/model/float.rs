@@ -103,129 +103,154 @@ impl Panels {
             }
             return;
         }
-        product(left, left_stride, rows, &self.data, self.inner, self.columns, out, out_stride);
+        let (panels, inner, columns) = (&self.data[..], self.inner, self.columns);
+        Product { left, left_stride, rows, panels, inner, columns, out, out_stride }.run();
     }
 }
 
-#[allow(clippy::too_many_arguments)]
-fn product(
-    left: &[f32],
+/// The operands of a product: rows of `left` lie `left_stride` apart, rows of `out` `out_stride`.
+struct Product<'a> {
+    left: &'a [f32],
     left_stride: usize,
     rows: usize,
-    panels: &[f32],
+    panels: &'a [f32],
     inner: usize,
     columns: usize,
-    out: &mut [f32],
+    out: &'a mut [f32],
     out_stride: usize,
-) {
-    // As many rows together as hide the latency of multiply-adds and leave their sums in registers.
-    #[cfg(target_arch = "x86_64")]
-    {
-        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
-        #[allow(clippy::too_many_arguments)]
-        fn avx512(
-            a: &[f32],
-            b: usize,
-            c: usize,
-            d: &[f32],
-            e: usize,
-            f: usize,
-            g: &mut [f32],
-            h: usize,
-        ) {
-            blocks::<8>(a, b, c, d, e, f, g, h);
-        }
-        #[target_feature(enable = "avx2,fma")]
-        #[allow(clippy::too_many_arguments)]
-        fn avx2(
-            a: &[f32],
-            b: usize,
-            c: usize,
-            d: &[f32],
-            e: usize,
-            f: usize,
-            g: &mut [f32],
-            h: usize,
-        ) {
-            blocks::<4>(a, b, c, d, e, f, g, h);
-        }
+}
+
+impl Product<'_> {
+    /// Computes it with the best instructions of this machine, and as many rows together as hide the latency of
+    /// multiply-adds and leave their sums in registers.
+    fn run(self) {
         match level() {
             // SAFETY: `level` found the features.
-            Level::Avx512 => {
-                return unsafe {
-                    avx512(left, left_stride, rows, panels, inner, columns, out, out_stride)
-                };
-            }
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => self.blocks::<8>(
+                |l, p, s| unsafe { x86::avx512(l, p, s) },
+                |l, p, s| unsafe { x86::avx512(l, p, s) },
+            ),
             // SAFETY: as above.
-            Level::Avx2 => {
-                return unsafe {
-                    avx2(left, left_stride, rows, panels, inner, columns, out, out_stride)
-                };
-            }
-            Level::Baseline => {}
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => self.blocks::<4>(
+                |l, p, s| unsafe { x86::avx2(l, p, s) },
+                |l, p, s| unsafe { x86::avx2(l, p, s) },
+            ),
+            Level::Baseline => self.blocks::<4>(plain, plain),
         }
     }
-    blocks::<4>(left, left_stride, rows, panels, inner, columns, out, out_stride);
-}
 
-#[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn blocks<const ROWS: usize>(
-    left: &[f32],
-    left_stride: usize,
-    rows: usize,
-    panels: &[f32],
-    inner: usize,
-    columns: usize,
-    out: &mut [f32],
-    out_stride: usize,
-) {
-    for (p, panel) in panels.chunks_exact(LANES * inner).enumerate() {
-        let (column, panel) = (p * LANES, panel.as_chunks::<LANES>().0);
-        let width = LANES.min(columns - column);
-        let mut row = 0;
-        while row < rows {
-            let left = &left[row * left_stride..];
-            let out = &mut out[row * out_stride + column..];
-            row += match rows - row {
-                n if n >= ROWS => tile::<ROWS>(left, left_stride, panel, out, out_stride, width),
-                n if n >= 4 => tile::<4>(left, left_stride, panel, out, out_stride, width),
-                n if n >= 2 => tile::<2>(left, left_stride, panel, out, out_stride, width),
-                _ => tile::<1>(left, left_stride, panel, out, out_stride, width),
-            };
-        }
-    }
-}
-
-/// One panel's outputs for `N` rows; gives `N`.
-#[inline(always)]
-fn tile<const N: usize>(
-    left: &[f32],
-    left_stride: usize,
-    panel: &[[f32; LANES]],
-    out: &mut [f32],
-    out_stride: usize,
-    width: usize,
-) -> usize {
-    let left: [&[f32]; N] = std::array::from_fn(|i| &left[i * left_stride..][..panel.len()]);
-    let mut sums = [[0.0f32; LANES]; N];
-    for (k, right) in panel.iter().enumerate() {
-        for i in 0..N {
-            // SAFETY: each row was cut to the length of the panel.
-            let x = unsafe { *left[i].get_unchecked(k) };
-            for l in 0..LANES {
-                sums[i][l] = x.mul_add(right[l], sums[i][l]);
+    /// `many` computes one panel's outputs for `N` rows, `one` for a single row.
+    #[inline(always)]
+    fn blocks<const N: usize>(
+        self,
+        many: impl Fn([&[f32]; N], &[[f32; LANES]], &mut [[f32; LANES]; N]),
+        one: impl Fn([&[f32]; 1], &[[f32; LANES]], &mut [[f32; LANES]; 1]),
+    ) {
+        for (p, panel) in self.panels.chunks_exact(LANES * self.inner).enumerate() {
+            let (column, panel) = (p * LANES, panel.as_chunks::<LANES>().0);
+            let width = LANES.min(self.columns - column);
+            let row = |r: usize| &self.left[r * self.left_stride..][..self.inner];
+            let mut at = 0;
+            while at < self.rows {
+                let out = &mut self.out[at * self.out_stride + column..];
+                if at + N <= self.rows {
+                    let mut sums = [[0.0; LANES]; N];
+                    many(std::array::from_fn(|i| row(at + i)), panel, &mut sums);
+                    write(&sums, out, self.out_stride, width);
+                    at += N;
+                } else {
+                    let mut sums = [[0.0; LANES]; 1];
+                    one([row(at)], panel, &mut sums);
+                    write(&sums, out, self.out_stride, width);
+                    at += 1;
+                }
             }
         }
     }
+}
+
+#[inline(always)]
+fn write(sums: &[[f32; LANES]], out: &mut [f32], stride: usize, width: usize) {
     for (i, sums) in sums.iter().enumerate() {
-        let out = &mut out[i * out_stride..];
+        let out = &mut out[i * stride..];
         match out.first_chunk_mut::<LANES>() {
             Some(out) if width == LANES => *out = *sums,
             _ => out[..width].copy_from_slice(&sums[..width]),
         }
     }
-    N
+}
+
+/// One panel's outputs for `N` rows, each as long as the panel.
+fn plain<const N: usize>(left: [&[f32]; N], panel: &[[f32; LANES]], sums: &mut [[f32; LANES]; N]) {
+    for (left, sums) in left.iter().zip(sums) {
+        for (x, right) in left.iter().zip(panel) {
+            for (s, r) in sums.iter_mut().zip(right) {
+                *s = x.mul_add(*r, *s);
+            }
+        }
+    }
+}
+
+/// The same by hand: what compilers make of several rows together is a matter of luck.
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::*;
+
+    use super::LANES;
+
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn avx512<const N: usize>(
+        left: [&[f32]; N],
+        panel: &[[f32; LANES]],
+        sums: &mut [[f32; LANES]; N],
+    ) {
+        assert!(left.iter().all(|row| row.len() == panel.len()));
+        let mut totals = [_mm512_setzero_ps(); N];
+        for (k, right) in panel.iter().enumerate() {
+            // SAFETY: 16 floats.
+            let right = unsafe { _mm512_loadu_ps(right.as_ptr()) };
+            for (total, row) in totals.iter_mut().zip(&left) {
+                // SAFETY: every row is as long as the panel.
+                let x = _mm512_set1_ps(unsafe { *row.get_unchecked(k) });
+                *total = _mm512_fmadd_ps(x, right, *total);
+            }
+        }
+        for (sums, total) in sums.iter_mut().zip(totals) {
+            // SAFETY: 16 floats.
+            unsafe { _mm512_storeu_ps(sums.as_mut_ptr(), total) };
+        }
+    }
+
+    #[target_feature(enable = "avx2,fma")]
+    pub(super) fn avx2<const N: usize>(
+        left: [&[f32]; N],
+        panel: &[[f32; LANES]],
+        sums: &mut [[f32; LANES]; N],
+    ) {
+        assert!(left.iter().all(|row| row.len() == panel.len()));
+        let mut totals = [[_mm256_setzero_ps(); 2]; N];
+        for (k, right) in panel.iter().enumerate() {
+            // SAFETY: 16 floats in two halves.
+            let right = unsafe {
+                [_mm256_loadu_ps(right.as_ptr()), _mm256_loadu_ps(right.as_ptr().add(8))]
+            };
+            for (total, row) in totals.iter_mut().zip(&left) {
+                // SAFETY: every row is as long as the panel.
+                let x = _mm256_set1_ps(unsafe { *row.get_unchecked(k) });
+                total[0] = _mm256_fmadd_ps(x, right[0], total[0]);
+                total[1] = _mm256_fmadd_ps(x, right[1], total[1]);
+            }
+        }
+        for (sums, total) in sums.iter_mut().zip(totals) {
+            // SAFETY: 16 floats in two halves.
+            unsafe {
+                _mm256_storeu_ps(sums.as_mut_ptr(), total[0]);
+                _mm256_storeu_ps(sums.as_mut_ptr().add(8), total[1]);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
