@@ -95,11 +95,31 @@ fn compatible(evidence: &Evidence<'_>, a: usize, b: usize) -> bool {
 }
 
 /// *Delfin Lorenzana, the Defence Secretary*: one of the two is common, and it is no list.
+///
+/// A name that touches the comma before the apposition is what it is apposed to, wherever the parser has hung it: after a
+/// dateline or in a list of persons with their posts it often hangs on the first.
 fn apposition(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
     let (head, _) = evidence.head(token)?;
     let list = |i: usize| evidence.dependent(i, Deprel::Conj).is_some();
-    let (a, b) = (thing(evidence, head)?, thing(evidence, token)?);
-    (!list(token) && !list(head) && compatible(evidence, a, b)).then_some((a, b))
+    let b = thing(evidence, token)?;
+    if list(token) {
+        return None;
+    }
+    if let Some(a) = name_before_comma(evidence, b).filter(|&a| compatible(evidence, a, b)) {
+        return Some((a, b));
+    }
+    let a = thing(evidence, head)?;
+    (!list(head) && compatible(evidence, a, b)).then_some((a, b))
+}
+
+/// The name that ends right before the comma before a mention.
+fn name_before_comma(evidence: &Evidence<'_>, mention: usize) -> Option<usize> {
+    let comma = evidence.mentions[mention].tokens.start.checked_sub(1)?;
+    let last = comma.checked_sub(1)?;
+    let touches = evidence.form(comma) == ","
+        && evidence.sentence(comma).contains(&last)
+        && evidence.mentions[mention].kind == MentionKind::Nominal;
+    evidence.name_at(last).filter(|&n| touches && evidence.mentions[n].tokens.end == comma)
 }
 
 /// *X is the head of Y*, asserted and not denied.

@@ -402,6 +402,23 @@ fn apposition_title_and_pronoun_are_followed() {
 }
 
 #[test]
+fn an_apposition_belongs_to_the_name_it_touches() {
+    let d = document(
+        "# mention 1 PERSON name
+         # mention 3 PERSON name
+         # mention 5-6 PERSON nominal
+         1 Orsini Orsini PROPN NNP 7 nsubj
+         2 and and CCONJ CC 3 cc
+         3 Belov Belov PROPN NNP 1 conj SpaceAfter=No
+         4 , , PUNCT , 6 punct
+         5 the the DET DT 6 det
+         6 ambassador ambassador NOUN NN 1 appos
+         7 met meet VERB VBD 0 root",
+    );
+    assert_eq!(clusters(&d), ["Orsini: Orsini", "Belov: Belov | the ambassador"]);
+}
+
+#[test]
 fn ministries_of_two_states_are_two() {
     let clause = |country: &str| {
         format!(
