@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Writes the record that README.md shows anew, from the program itself.
+
+    python scripts/readme.py [--actant PROGRAM] [--model DIR]
+
+Reads the article between the markers `record: input` and `record: end`, runs `actant extract` on it, and puts the record,
+folded to one item a line, between `record: output` and the next `record: end`.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+README = os.path.join(ROOT, "README.md")
+LEFT_OUT = ["text", "meta", "sentences", "coverage"]
+
+
+def folded(record):
+    """The record as JSON with one item of each list a line."""
+    fields = []
+    for key, value in record.items():
+        if key in LEFT_OUT:
+            continue
+        if isinstance(value, list):
+            items = ",\n  ".join(json.dumps(item, ensure_ascii=False) for item in value)
+            fields.append(f'"{key}": [\n  {items}]')
+        else:
+            fields.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
+    return "{" + ",\n ".join(fields) + "}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--actant", help="the program; by default it is built and run by cargo")
+    parser.add_argument("--model", help="folder of a model; the built-in one by default")
+    args = parser.parse_args()
+    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
+    command = [args.actant] if args.actant else cargo
+    command += ["extract", "--quiet", "--format", "jsonl"] + (["--model", args.model] if args.model else [])
+    with open(README, encoding="utf-8") as file:
+        readme = file.read()
+    article = re.search(r"<!-- record: input -->\n```json\n(.*?)\n```", readme, re.S).group(1)
+    done = subprocess.run(command, input=article + "\n", capture_output=True, text=True, check=True)
+    block = f"<!-- record: output -->\n```json\n{folded(json.loads(done.stdout))}\n```\n<!-- record: end -->"
+    readme = re.sub(r"<!-- record: output -->.*?<!-- record: end -->", lambda _: block, readme, flags=re.S)
+    with open(README, "w", encoding="utf-8") as file:
+        file.write(readme)
+
+
+if __name__ == "__main__":
+    main()
