@@ -127,8 +127,11 @@ fn ends_sentence(text: &str, line: Line) -> bool {
     end.ends_with(|c: char| matches!(class(c), Class::Dot | Class::Bang | Class::Ellipsis))
 }
 
+/// Whether the first word is written in small letters alone: not *iPhone*, nor *al-Qaeda*.
 fn begins_small(text: &str, line: Line) -> bool {
-    line.span.of(text).starts_with(char::is_lowercase)
+    let body = line.span.of(text);
+    let mut first = body.chars().take_while(|c| !c.is_whitespace()).take(WIDEST);
+    body.starts_with(char::is_lowercase) && !first.any(char::is_uppercase)
 }
 
 /// Whether `line` breaks off in the middle of a sentence that `next` goes on with, though it was not full.

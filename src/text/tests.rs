@@ -195,6 +195,10 @@ fn lines_and_paragraphs() {
             "The|company|said|it|had|agreed|to|sell|its|unit|to|the|Dutch|Group|. ‖ It|gave|no|sum|. ‖ \
              Analysts|had|expected|the|sale|for|months|,|and|so|had|Rivals|Inc|,|they|said|. ‖ REUTER",
         ),
+        (
+            "Yen rises after shares fall in Tokyo\niPhone sales fell.",
+            "Yen|rises|after|shares|fall|in|Tokyo ‖ iPhone|sales|fell|.",
+        ),
         ("Apples\nmilk and honey", "Apples ‖ milk|and|honey"),
     ]);
 }
@@ -219,7 +223,7 @@ fn hostile_texts_take_linear_time() {
         "a.com/", "word ", "Word, ", "...", "“", "\u{feff}",
     ];
     for piece in pieces {
-        let text = piece.repeat(100_000 / piece.len());
+        let text = piece.repeat(50_000 / piece.len());
         assert_eq!(holds(&text), Ok(()), "of {piece:?}");
         assert_eq!(holds(&format!("{text}@x.com ,")), Ok(()), "of {piece:?}, and an address");
     }
