@@ -1,14 +1,13 @@
 //! `actant eval`: scores of any system, or of the model, against labelled data. One file a layer.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use actant::doc::Document;
 use actant::eval::Report;
-use actant::pipeline::Pipeline;
 use actant::{Error, ErrorKind, Result};
 
 use super::Outcome;
+use super::model::Model;
 
 mod mentions;
 mod parse;
@@ -53,24 +52,10 @@ struct Printing {
     fail_under: Vec<String>,
 }
 
-/// Which model runs where no predictions are given.
-#[derive(Debug, clap::Args)]
-struct Model {
-    /// Run the model of this folder instead of the built-in one.
-    #[arg(long, value_name = "DIR")]
-    model: Option<PathBuf>,
-}
-
-impl Model {
-    /// Runs the model; articles that have tokens keep them.
-    fn predict(&self, documents: Vec<Document>) -> Result<Vec<Document>> {
-        let pipeline = match &self.model {
-            Some(folder) => Pipeline::open(folder)?,
-            None => Pipeline::embedded()?,
-        };
-        // A score over some of the articles would be no score: the first that fails ends the run.
-        pipeline.extract_batch(documents).into_iter().collect()
-    }
+/// Runs the model; articles that have tokens keep them.
+fn predict(model: &Model, documents: Vec<Document>) -> Result<Vec<Document>> {
+    // A score over some of the articles would be no score: the first that fails ends the run.
+    model.pipeline()?.extract_batch(documents).into_iter().collect()
 }
 
 fn parse_bound(bound: &str) -> Result<(&str, f64)> {

@@ -4,6 +4,8 @@
 
 mod alignment;
 pub mod bootstrap;
+#[cfg(test)]
+mod conll18_test;
 mod counts;
 mod labelled;
 mod matching;
@@ -22,6 +24,7 @@ mod relations_test;
 mod report;
 #[cfg(test)]
 mod seqeval_test;
+mod sides;
 mod status;
 mod tokens;
 
@@ -31,7 +34,9 @@ pub use matching::best_matching;
 pub use mentions::{LabelledSpan, MentionCounts, mention_report, score_mentions};
 pub use name_gold::{Comparison, GoldNames, NameFormat, read_names};
 pub use name_labels::{Inventory, LabelFilter};
-pub use parse::{ParseCounts, on_gold_tokens, parse_report, read_treebank, score_parse};
+pub use parse::{
+    ParseCounts, on_gold_tokens, parse_report, read_treebank, score_parse, score_treebanks,
+};
 pub use reading::{pair_by_id, parse_labelled, read_labelled};
 pub use relation_errors::{ErrorClass, Mistake};
 pub use relation_report::{relation_errors_text, relation_report};

@@ -4,14 +4,19 @@
 //! can be right. On gold tokens all words align and F1 is accuracy. *LAS* compares universal relations (`nmod:poss` is
 //! `nmod`), as the shared task did; *LAS+* compares subtypes too. *CLAS* is LAS over relations of content words.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::AddAssign;
 use std::path::Path;
 
-use super::alignment::{AlignedWord, align_words, solid_offsets};
+use super::alignment::align_words;
 use super::bootstrap;
 use super::counts::Counts;
 use super::report::{Report, SCORES_HEADER, interval_text, scores_row};
+use super::sides::{
+    Comparable, Places, places_of_document, places_of_treebank, same_characters, words_of_document,
+    words_of_treebank,
+};
 use crate::doc::{Document, Sentence, Span, Token};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::conllu::{TreebankDocument, parse_conllu};
@@ -109,16 +114,6 @@ pub fn on_gold_tokens(gold: &TreebankDocument) -> Result<Document> {
     Ok(document)
 }
 
-/// One word of either side, in a form that both can be compared in.
-struct Comparable<'a> {
-    upos: &'a str,
-    xpos: &'a str,
-    lemma: &'a str,
-    /// Index of the head among the document's words.
-    head: Option<usize>,
-    deprel: &'a str,
-}
-
 /// Scores one document. With `gold_tokens`, `predicted` must have been made by [`on_gold_tokens`]; otherwise it must have
 /// the raw text of `gold`.
 ///
@@ -129,43 +124,42 @@ pub fn score_parse(
     predicted: &Document,
     gold_tokens: bool,
 ) -> Result<ParseCounts> {
-    let bad = |what: &str| Error::new(ErrorKind::Input, format!("{:?}: {what}", gold.id));
-    let words = predicted.words().ok_or_else(|| bad("no words were predicted"))?;
-    let system: Vec<Comparable> = words
-        .iter()
-        .map(|w| Comparable {
-            upos: w.upos.as_str(),
-            xpos: w.xpos.as_str(),
-            lemma: &w.lemma,
-            head: w.head.map(|h| h.index()),
-            deprel: w.deprel.as_str(),
-        })
-        .collect();
-    let mut truth = Vec::new();
-    for sentence in &gold.sentences {
-        let first = truth.len();
-        truth.extend(sentence.words.iter().map(|w| Comparable {
-            upos: &w.upos,
-            xpos: &w.xpos,
-            lemma: &w.lemma,
-            head: w.head.map(|h| first + h),
-            deprel: &w.deprel,
-        }));
+    let (truth, system) = (words_of_treebank(gold), words_of_document(predicted)?);
+    if !gold_tokens {
+        same_characters(&gold.id, &gold.text, predicted.text())?;
+        let places = (places_of_treebank(gold), places_of_document(predicted));
+        return Ok(align_and_compare(&truth, &system, places));
     }
-    let (pairs, sentences) = if gold_tokens {
-        if truth.len() != system.len() {
-            return Err(bad("gold and predicted words differ in number"));
-        }
-        let same = gold.sentences.len();
-        let pairs = (0..truth.len()).map(|i| (i, i)).collect();
-        (pairs, Counts { matched: same, predicted: same, gold: same })
-    } else {
-        if gold.text != predicted.text() {
-            return Err(bad("the predicted text is not the raw text of gold"));
-        }
-        (align_words(&gold_words(gold), &system_words(predicted)), score_sentences(gold, predicted))
-    };
+    if truth.len() != system.len() {
+        let what = format!("{:?}: gold and predicted words differ in number", gold.id);
+        return Err(Error::new(ErrorKind::Input, what));
+    }
+    let same = gold.sentences.len();
+    let pairs: Vec<(usize, usize)> = (0..truth.len()).map(|i| (i, i)).collect();
+    let sentences = Counts { matched: same, predicted: same, gold: same };
     Ok(compare(&truth, &system, &pairs, sentences))
+}
+
+/// Scores a document that another system wrote in CoNLL-U.
+///
+/// # Errors
+/// [`ErrorKind::Input`] if the texts differ in more than white space.
+pub fn score_treebanks(
+    gold: &TreebankDocument,
+    predicted: &TreebankDocument,
+) -> Result<ParseCounts> {
+    same_characters(&gold.id, &gold.text, &predicted.text)?;
+    let places = (places_of_treebank(gold), places_of_treebank(predicted));
+    Ok(align_and_compare(&words_of_treebank(gold), &words_of_treebank(predicted), places))
+}
+
+fn align_and_compare(
+    truth: &[Comparable],
+    system: &[Comparable],
+    (gold, predicted): (Places, Places),
+) -> ParseCounts {
+    let pairs = align_words(&gold.words, &predicted.words);
+    compare(truth, system, &pairs, score_sentences(&gold, &predicted))
 }
 
 fn compare(
@@ -225,47 +219,11 @@ fn universal(deprel: &str) -> &str {
     deprel.split(':').next().unwrap_or(deprel)
 }
 
-/// The words of a treebank document by the characters they stand on.
-pub(super) fn gold_words(gold: &TreebankDocument) -> Vec<AlignedWord<'_>> {
-    let solid = solid_offsets(&gold.text);
-    let mut words = Vec::new();
-    for sentence in &gold.sentences {
-        for (i, word) in sentence.words.iter().enumerate() {
-            let token = sentence.multiword.iter().find(|(words, _)| words.contains(&i));
-            let span = token.map_or(word.span, |(_, span)| *span);
-            words.push(AlignedWord {
-                start: solid[span.start()],
-                end: solid[span.end()],
-                multiword: token.is_some(),
-                form: &word.form,
-            });
-        }
-    }
-    words
-}
-
-/// The tokens of a document by the characters they stand on.
-pub(super) fn system_words(document: &Document) -> Vec<AlignedWord<'_>> {
-    let solid = solid_offsets(document.text());
-    let tokens = document.tokens().iter();
-    tokens
-        .map(|t| AlignedWord {
-            start: solid[t.span.start()],
-            end: solid[t.span.end()],
-            multiword: false,
-            form: document.slice(t.span),
-        })
-        .collect()
-}
-
 /// Sentences that cover the same characters.
-pub(super) fn score_sentences(gold: &TreebankDocument, predicted: &Document) -> Counts {
-    let solid = solid_offsets(&gold.text);
-    let of = |span: Span| (solid[span.start()], solid[span.end()]);
-    let truth: std::collections::BTreeSet<(usize, usize)> =
-        gold.sentences.iter().map(|s| of(s.span)).collect();
-    let matched = predicted.sentences().iter().filter(|s| truth.contains(&of(s.span))).count();
-    Counts { matched, predicted: predicted.sentences().len(), gold: gold.sentences.len() }
+pub(super) fn score_sentences(gold: &Places, predicted: &Places) -> Counts {
+    let truth: BTreeSet<&(usize, usize)> = gold.sentences.iter().collect();
+    let matched = predicted.sentences.iter().filter(|s| truth.contains(s)).count();
+    Counts { matched, predicted: predicted.sentences.len(), gold: gold.sentences.len() }
 }
 
 /// Sums documents up: one entry of `scored` per document.

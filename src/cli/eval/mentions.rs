@@ -6,8 +6,9 @@ use actant::doc::MentionKind;
 use actant::eval::{self, Comparison, GoldNames, Inventory, LabelFilter, Labelled, NameFormat};
 use actant::{Error, ErrorKind, Result};
 
-use super::{Model, Printing};
+use super::Printing;
 use crate::cli::Outcome;
+use crate::cli::model::Model;
 
 /// Score mentions: names and values by default.
 #[derive(Debug, clap::Args)]
@@ -64,7 +65,7 @@ impl Mentions {
             None => {
                 let documents =
                     gold.iter().map(|g| g.to_run(self.gold_tokens)).collect::<Result<_>>()?;
-                let documents = self.model.predict(documents)?;
+                let documents = super::predict(&self.model, documents)?;
                 let spans = documents.iter().map(|d| by.of_predicted(&Labelled::predicted(d)));
                 spans.collect::<Result<_>>()?
             }

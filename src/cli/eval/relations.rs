@@ -6,8 +6,9 @@ use actant::doc::Document;
 use actant::eval::{self, Kinds, Labelled};
 use actant::{Error, Result};
 
-use super::{Model, Printing};
+use super::Printing;
 use crate::cli::Outcome;
+use crate::cli::model::Model;
 
 /// Score relations: gold records of the output contract against predicted ones (or against the model's).
 #[derive(Debug, clap::Args)]
@@ -56,5 +57,5 @@ pub fn predict(model: &Model, gold: &[Labelled]) -> Result<Vec<Labelled>> {
         .iter()
         .map(|g| Ok(Document::new(g.id.clone(), g.text.clone())?.with_date(g.date)))
         .collect();
-    Ok(model.predict(documents?)?.iter().map(Labelled::predicted).collect())
+    Ok(super::predict(model, documents?)?.iter().map(Labelled::predicted).collect())
 }
