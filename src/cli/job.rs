@@ -101,7 +101,7 @@ impl Job<'_> {
                             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                                 return Ok(false);
                             }
-                            Err(error) => return Err(Error::io("output", error)),
+                            Err(error) => return Err(output.error(error)),
                         }
                     }
                     Err(error) => report.failed(&place, &error),
@@ -109,7 +109,7 @@ impl Job<'_> {
             }
             match output.flush_stream() {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(false),
-                flushed => flushed.map_err(|error| Error::io("output", error))?,
+                flushed => flushed.map_err(|error| output.error(error))?,
             }
         }
         report.work_ended();

@@ -90,21 +90,30 @@ impl Output {
         }
     }
 
+    /// An error for what writing has answered, with the name of the output.
+    pub fn error(&self, error: io::Error) -> Error {
+        cannot_write(self.path(), error)
+    }
+
+    fn path(&self) -> &Path {
+        match &self.target {
+            Target::Stdout => Path::new("standard output"),
+            Target::Direct(path) | Target::Renamed { path, .. } => path,
+        }
+    }
+
     /// Completes what was written and gives a file its name.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] if the last bytes cannot be written or the file cannot be renamed.
     pub fn finish(mut self) -> Result<()> {
-        let path = match &self.target {
-            Target::Stdout => Path::new("standard output"),
-            Target::Direct(path) | Target::Renamed { path, .. } => path,
-        };
         let end = |writer| match writer {
             Some(Writer::Plain(mut plain)) => plain.flush(),
             Some(Writer::Gzip(gzip)) => gzip.finish().and_then(|mut plain| plain.flush()),
             None => Ok(()),
         };
-        end(self.writer.take()).map_err(|e| cannot_write(path, e))?;
+        let writer = self.writer.take();
+        end(writer).map_err(|e| self.error(e))?;
         if let Target::Renamed { partial, path } = &self.target {
             fs::rename(partial, path).map_err(|e| cannot_write(path, e))?;
         }

@@ -22,9 +22,9 @@ fn corpus(folder: &Folder, articles: usize) -> String {
 #[test]
 fn threads_change_no_byte() {
     let folder = Folder::new();
-    let input = corpus(&folder, 60);
+    let input = corpus(&folder, 24);
     let one = extract(&[input.as_str(), "--threads", "1"]).exits(0);
-    assert_eq!(one.records().len(), 60);
+    assert_eq!(one.records().len(), 24);
     for threads in ["2", "4"] {
         let many = extract(&[input.as_str(), "--threads", threads]).exits(0);
         assert!(many.stdout == one.stdout, "{threads} threads");
@@ -109,6 +109,15 @@ fn a_file_is_written_whole_and_never_over_another() {
     assert!(text == expected);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = Folder::new();
+    let input = corpus(&folder, 2);
+    let run = extract(&[input.as_str(), "-o", "/dev/full"]).exits(2);
+    run.says("error: /dev/full: cannot be written: No space left");
+}
+
 #[test]
 fn quiet_says_nothing_and_verbose_more() {
     let folder = Folder::new();
@@ -121,7 +130,7 @@ fn quiet_says_nothing_and_verbose_more() {
 #[test]
 fn a_reader_that_leaves_ends_the_run_quietly() {
     let folder = Folder::new();
-    let input = corpus(&folder, 200);
+    let input = corpus(&folder, 40);
     let mut child = Command::new(env!("CARGO_BIN_EXE_actant"))
         .args(["extract", input.as_str(), "--model", TINY, "--quiet"])
         .stdout(Stdio::piped())
