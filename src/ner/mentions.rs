@@ -47,3 +47,63 @@ fn replaces(value: &Mention, name: &Mention) -> bool {
     );
     inside && (longer || sure && !matches!(name.ty, EntityType::Person))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::testing;
+
+    /// All mentions as `TYPE text`, the document's mention lines taken as names.
+    fn found(conllu: &str) -> Vec<String> {
+        let mut document = testing::document(conllu);
+        let names = document.mentions().unwrap_or_default().to_vec();
+        let all = mentions(&document, names);
+        let shown = all.iter().map(|m| format!("{} {}", m.ty, document.slice(m.span))).collect();
+        document.set_mentions(all).unwrap();
+        shown
+    }
+
+    #[test]
+    fn a_name_around_a_number_stands() {
+        let found = found(
+            "# mention 2-4 ORG name
+             1 The the DET DT 2 det
+             2 Group Group PROPN NNP 5 nsubj organization
+             3 of of ADP IN 4 case
+             4 20 20 NUM CD 2 nmod
+             5 met meet VERB VBD 0 root
+             6 20 20 NUM CD 7 nummod
+             7 ministers minister NOUN NNS 5 obj person",
+        );
+        assert_eq!(found, ["ORG Group of 20", "PERSON 20 ministers", "CARDINAL 20"]);
+    }
+
+    #[test]
+    fn a_value_around_a_name_replaces_it() {
+        let found = found(
+            "# mention 4 NORP name
+             # mention 7 EVENT name
+             1 They they PRON PRP 2 nsubj person
+             2 paid pay VERB VBD 0 root
+             3 20 20 NUM CD 5 nummod
+             4 Canadian Canadian ADJ JJ 5 amod
+             5 dollars dollar NOUN NNS 2 obj
+             6 at at ADP IN 7 case
+             7 Christmas Christmas PROPN NNP 2 obl",
+        );
+        assert_eq!(found, ["PERSON They", "MONEY 20 Canadian dollars", "DATE Christmas"]);
+    }
+
+    #[test]
+    fn an_age_needs_its_name() {
+        let sentence = "1 Doe Doe PROPN NNP 5 nsubj person SpaceAfter=No
+             2 , , PUNCT , 1 punct
+             3 67 67 NUM CD 1 nummod SpaceAfter=No
+             4 , , PUNCT , 1 punct
+             5 left leave VERB VBD 0 root";
+        assert_eq!(
+            found(&format!("# mention 1 PERSON name\n{sentence}")),
+            ["PERSON Doe", "DATE 67"]
+        );
+    }
+}

@@ -73,3 +73,65 @@ fn trimmed(
     }
     (!tokens.is_empty()).then_some(tokens)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::testing;
+    use crate::model::LabelLists;
+    use ndarray::{Array2, Array3};
+
+    /// The names of a one-sentence document under one tag per token, as `TYPE text head`.
+    fn found(conllu: &str, tags: &[&str]) -> Vec<String> {
+        let document = testing::document(conllu);
+        let all = ["O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG", "B-GPE", "I-GPE"];
+        let lists = LabelLists {
+            names: all.iter().map(|t| t.to_string()).collect(),
+            denotes: vec!["none".into()],
+            upos: vec!["X".into()],
+            xpos: vec!["XX".into()],
+            lemma: vec!["=|0|".into()],
+            deprels: vec!["root".into()],
+        };
+        let labels = Labels::parse(&lists).unwrap();
+        let mut token = Array2::zeros((tags.len(), labels.token_columns()));
+        for (i, tag) in tags.iter().enumerate() {
+            token[[i, all.iter().position(|t| t == tag).unwrap()]] = 9.0;
+        }
+        let n = tags.len();
+        let scores =
+            SentenceScores::given(token, Array2::zeros((n, n + 1)), Array3::zeros((n, n + 1, 1)));
+        names(&document, SentenceId(0), &scores, &labels)
+            .into_iter()
+            .map(|m| {
+                assert!(m.score > 0.9, "{}", m.score);
+                format!("{} {} {}", m.ty, document.slice(m.span), document.form(m.head))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn articles_possessives_and_marks_are_trimmed() {
+        let text = "1 In in ADP IN 5 case
+             2 the the DET DT 5 det
+             3 Bank bank PROPN NNP 5 nmod:poss SpaceAfter=No
+             4 's 's PART POS 3 case
+             5 vault vault NOUN NN 0 root
+             6 \" \" PUNCT `` 7 punct SpaceAfter=No
+             7 Acme Acme PROPN NNP 5 appos
+             8 Corp. corp. PROPN NNP 7 flat";
+        let tags = ["O", "B-ORG", "I-ORG", "I-ORG", "O", "B-ORG", "I-ORG", "I-ORG"];
+        assert_eq!(found(text, &tags), ["ORG Bank Bank", "ORG Acme Corp. Acme"]);
+        let tags = ["O", "B-ORG", "O", "O", "O", "B-ORG", "O", "O"];
+        assert!(found(text, &tags).is_empty());
+    }
+
+    #[test]
+    fn a_capital_article_stays_with_a_paper_but_not_with_a_country() {
+        let text = "1 The the DET DT 2 det
+             2 Times Times PROPN NNP 3 nsubj
+             3 left leave VERB VBD 0 root";
+        assert_eq!(found(text, &["B-ORG", "I-ORG", "O"]), ["ORG The Times Times"]);
+        assert_eq!(found(text, &["B-GPE", "I-GPE", "O"]), ["GPE Times Times"]);
+    }
+}

@@ -100,3 +100,59 @@ fn tense(words: &[Word], verb: usize) -> Option<Lean> {
         _ => Some(Lean::Unknown),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::testing;
+
+    /// The lean at the last token.
+    fn at_last(conllu: &str) -> Lean {
+        let document = testing::document(conllu);
+        let words = document.words().unwrap();
+        lean(words, TokenId::new(words.len() - 1))
+    }
+
+    #[test]
+    fn the_nearest_tense_decides() {
+        let past = "1 They they PRON PRP 2 nsubj
+                    2 met meet VERB VBD 0 root
+                    3 on on ADP IN 4 case
+                    4 Friday Friday PROPN NNP 2 obl";
+        assert_eq!(at_last(past), Lean::Past);
+        let until = past.replace("on on", "until until");
+        assert_eq!(at_last(&until), Lean::Unknown);
+        let future = "1 They they PRON PRP 3 nsubj
+                      2 will will AUX MD 3 aux
+                      3 meet meet VERB VB 0 root
+                      4 Friday Friday PROPN NNP 3 obl:unmarked";
+        assert_eq!(at_last(future), Lean::Future);
+        let have = "1 They they PRON PRP 4 nsubj
+                    2 may may AUX MD 4 aux
+                    3 have have AUX VB 4 aux
+                    4 met meet VERB VBN 0 root
+                    5 Friday Friday PROPN NNP 4 obl:unmarked";
+        assert_eq!(at_last(have), Lean::Past);
+    }
+
+    #[test]
+    fn infinitives_look_ahead_unless_they_share_a_tense() {
+        let agreed = "1 They they PRON PRP 2 nsubj
+                      2 agreed agree VERB VBD 0 root
+                      3 to to PART TO 4 mark
+                      4 meet meet VERB VB 2 xcomp
+                      5 Friday Friday PROPN NNP 4 obl:unmarked";
+        assert_eq!(at_last(agreed), Lean::Future);
+        assert_eq!(at_last(&agreed.replace("agreed agree", "managed manage")), Lean::Past);
+    }
+
+    #[test]
+    fn a_noun_passes_on_no_past() {
+        let nominal = "1 They they PRON PRP 2 nsubj
+                       2 discussed discuss VERB VBD 0 root
+                       3 elections election NOUN NNS 2 obj
+                       4 in in ADP IN 5 case
+                       5 May May PROPN NNP 3 nmod";
+        assert_eq!(at_last(nominal), Lean::Unknown);
+    }
+}

@@ -130,7 +130,7 @@ fn clock(line: &Line, i: usize) -> Option<(usize, String)> {
         hour24 = hour % 24 + if late { 12 } else { 0 };
         (end, marked) = (after, true);
     }
-    if !marked && minute == 0 || !marked && zone(line, end).is_none() {
+    if !marked && (minute == 0 || zone(line, end).is_none()) {
         return None;
     }
     Some(zoned(line, end, hour24, minute))

@@ -69,3 +69,79 @@ fn top(scores: ArrayView1<f32>) -> usize {
     }
     winner.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::{Denotes, Sentence, Token, Upos, Xpos};
+    use crate::model::LabelLists;
+    use ndarray::{Array2, Array3};
+    use proptest::prelude::*;
+
+    fn labels() -> Labels {
+        let list = |texts: &[&str]| texts.iter().map(|t| t.to_string()).collect();
+        Labels::parse(&LabelLists {
+            names: list(&["O"]),
+            denotes: list(&["none", "person"]),
+            upos: list(&["NOUN", "VERB"]),
+            xpos: list(&["NNS", "VBD"]),
+            lemma: list(&["=|0|", "l|1|", "l|9|"]),
+            deprels: list(&["root", "nsubj", "obj"]),
+        })
+        .unwrap()
+    }
+
+    /// One sentence, split at spaces.
+    fn document(text: &str) -> Document {
+        let mut document = Document::new("t", text).unwrap();
+        let mut at = 0;
+        let mut tokens = Vec::new();
+        for form in text.split(' ') {
+            tokens.push(Token { span: crate::doc::Span::new(at, at + form.len()) });
+            at += form.len() + 1;
+        }
+        let span = tokens[0].span.cover(tokens[tokens.len() - 1].span);
+        let sentences = vec![Sentence { span, tokens: 0..tokens.len() }];
+        document.set_tokens(sentences, tokens).unwrap();
+        document
+    }
+
+    #[test]
+    fn labels_lemmas_and_the_tree() {
+        let mut document = document("Rebels fled");
+        // names, denotes ×2, upos ×2, xpos ×2, lemma ×3
+        let token = ndarray::array![
+            [0.0, 0.0, 9.0, 9.0, 0.0, 9.0, 0.0, 0.0, 9.0, 0.0],
+            [0.0, 9.0, 0.0, 0.0, 9.0, 0.0, 9.0, 0.0, 9.0, 0.0],
+        ];
+        let arcs = ndarray::array![[0.0, 0.0, 9.0], [9.0, 0.0, 0.0]];
+        let mut relations = Array3::zeros((2, 3, 3));
+        // Even where the model likes *root* best, an arc between words has another relation.
+        relations[[0, 2, 0]] = 9.0;
+        relations[[0, 2, 1]] = 5.0;
+        let scores = SentenceScores::given(token, arcs, relations);
+        let words = words(&document, SentenceId(0), &scores, &labels());
+        assert_eq!((words[0].upos, words[0].xpos), (Upos::Noun, Xpos::Nns));
+        assert_eq!((words[0].lemma.as_str(), words[1].lemma.as_str()), ("rebel", "flee"));
+        assert_eq!((words[0].head, words[0].deprel), (Some(TokenId(1)), Deprel::Nsubj));
+        assert_eq!((words[1].head, words[1].deprel), (None, Deprel::Root));
+        assert_eq!(words[0].denotes, Denotes::Person);
+        document.set_words(words).unwrap();
+    }
+
+    proptest! {
+        #[test]
+        fn any_scores_make_words_that_fit(n in 1usize..12, seed in prop::collection::vec(-4i8..5, 12 * 10 + 12 * 13 + 12 * 13 * 3)) {
+            let mut document = document(&vec!["ox"; n].join(" "));
+            let mut next = seed.iter().cycle().map(|&s| if s == 4 { f32::NAN } else { f32::from(s) });
+            let mut take = || next.next().unwrap_or(0.0);
+            let token = Array2::from_shape_simple_fn((n, 10), &mut take);
+            let arcs = Array2::from_shape_simple_fn((n, n + 1), &mut take);
+            let relations = Array3::from_shape_simple_fn((n, n + 1, 3), &mut take);
+            let scores = SentenceScores::given(token, arcs, relations);
+            let words = words(&document, SentenceId(0), &scores, &labels());
+            prop_assert!(words.iter().all(|w| w.head.is_none() == (w.deprel == Deprel::Root)));
+            prop_assert!(document.set_words(words).is_ok());
+        }
+    }
+}
