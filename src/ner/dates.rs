@@ -86,13 +86,8 @@ fn narrowing(line: &Line, i: usize) -> Option<usize> {
         "more than",
         "nearly",
         "almost",
-        "early in",
-        "late in",
-        "earlier in",
-        "later in",
     ];
     let end = line.any_phrase(i, &adverbs)?;
-    let end = end + usize::from(line.is(end - 1, &["in"]) && line.is(end, &["the"]));
     Some(line.skip_hyphen(end))
 }
 
@@ -139,6 +134,16 @@ fn range_end(line: &Line, at: usize, first: &Meaning) -> Option<Found> {
     single(line, at).or_else(|| narrowing(line, at).and_then(|at| single(line, at)))
 }
 
+/// *(1126-1198)*: years of any age, by their brackets.
+fn lifespan(line: &Line, i: usize) -> Option<Found> {
+    let at = line.skip_hyphen(i + 1);
+    let (from, to) = (line.integer(i)?, line.integer(at)?);
+    let years = line.digits(i) == Some(4) && line.digits(at) == Some(4) && is_year(to) && from < to;
+    let bracketed = line.before(i) == "(" && line.is(at + 1, &[")", ","]);
+    (at > i + 1 && years && bracketed)
+        .then(|| (at + 1, Meaning::Exact(format!("{from:04}/{to:04}"))))
+}
+
 /// Whether digits at `i` go on with more of a number, date or code.
 fn continues(line: &Line, i: usize) -> bool {
     line.glued(i)
@@ -177,6 +182,7 @@ fn single(line: &Line, i: usize) -> Option<Found> {
         decade(line, i),
         century(line, i),
         year(line, i),
+        lifespan(line, i),
         season(line, i),
         holiday(line, i),
         nth_unit(line, i),

@@ -209,8 +209,11 @@ fn part(line: &Line, i: usize) -> Option<Found> {
     if line.is(
         at,
         &["that", "same", "following", "next", "previous", "one", "every", "each", "all", "recent"],
-    ) && let Some(after) = part_of_day(line, at + 1)
-    {
+    ) && let Some(after) = {
+        // *that Sunday evening*
+        let day = weekday(line, at + 1).map_or(at + 1, |(end, ..)| end);
+        part_of_day(line, day)
+    } {
         return found(after, Meaning::Unknown);
     }
     // *early Saturday morning*, *on the evening of March 3*

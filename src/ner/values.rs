@@ -312,6 +312,7 @@ mod tests {
             "in May 2019 | DATE May 2019=2019-05",
             "they may march on | ",
             "in May they march | DATE May=2024-05",
+            "Averroes (1126-1198) wrote | DATE 1126-1198=1126/1198",
             "since 2014 | DATE 2014=2014",
             "from 2008 until 2016 | DATE 2008 until 2016=2008/2016",
             "in 2014-15 | DATE 2014-15=2014/2015",
@@ -369,6 +370,7 @@ mod tests {
             "last night's attack | TIME last night=2024-03-12",
             "Yesterday afternoon, she | TIME Yesterday afternoon=2024-03-12",
             "On Saturday morning, he | TIME Saturday morning=2024-03-09",
+            "that Sunday evening | TIME that Sunday evening",
             "in the morning | TIME morning",
             "tonight | TIME tonight=2024-03-13",
         ]);
