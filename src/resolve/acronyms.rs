@@ -42,9 +42,11 @@ fn join_defined(evidence: &Evidence<'_>, clusters: &mut Clusters) {
             continue;
         }
         let spelled = |short: &NameForm, long: &NameForm| {
-            short.acronym && (initials(long).contains(&short.key) || ty == other)
+            short.acronym && !long.acronym && initials(long).contains(&short.key)
         };
-        if spelled(form, outer) && !outer.acronym || spelled(outer, form) && !form.acronym {
+        // In parentheses, letters may also abbreviate a name in another language.
+        let foreign = form.acronym && !outer.acronym && ty == other && form.key.len() < 7;
+        if spelled(form, outer) || spelled(outer, form) || foreign {
             clusters.join(before, i);
         }
     }

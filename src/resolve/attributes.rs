@@ -169,7 +169,7 @@ fn country_of_words(words: &[&str], role: Option<Role>) -> Option<Country> {
 fn role_of_mention(evidence: &Evidence<'_>, mention: usize) -> Option<Role> {
     let m = &evidence.mentions[mention];
     match m.ty {
-        EntityType::Org | EntityType::Norp | EntityType::Fac => {
+        EntityType::Org | EntityType::Norp | EntityType::Fac | EntityType::Gpe => {
             let ty = if m.ty == EntityType::Fac { EntityType::Org } else { m.ty };
             of_name(evidence, mention, ty).role
         }

@@ -9,6 +9,12 @@ use crate::doc::{Deprel, EntityType, MentionKind, Upos};
 /// *the diplomat, who …*. Every nominal becomes an entity here, joined or not.
 pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
     for (i, m) in evidence.mentions.iter().enumerate() {
+        // *Gen.* read as a name of its own.
+        if evidence.forms[i].is_some()
+            && let Some(name) = name_after(evidence, i)
+        {
+            clusters.join(name, i);
+        }
         if m.kind == MentionKind::Nominal && !m.ty.is_value() {
             clusters.add(i);
             if let Some(name) = name_within(evidence, i).or_else(|| name_after(evidence, i)) {
@@ -77,7 +83,10 @@ fn name_after(evidence: &Evidence<'_>, nominal: usize) -> Option<usize> {
     {
         return None;
     }
-    let (noun, _) = Lexicon::get().role_noun(&evidence.phrase(m.tokens.clone()))?;
+    let (noun, length) = Lexicon::get().role_noun(&evidence.phrase(m.tokens.clone()))?;
+    if m.kind == MentionKind::Name && length < m.tokens.len() {
+        return None;
+    }
     let singular = !evidence.is_plural(m.head.index());
     (singular && matches!(noun.kind, NounKind::Person | NounKind::Abroad)).then_some(name)
 }
@@ -108,8 +117,18 @@ fn apposition(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
     if let Some(a) = name_before_comma(evidence, b).filter(|&a| compatible(evidence, a, b)) {
         return Some((a, b));
     }
-    let a = thing(evidence, head)?;
-    (!list(head) && compatible(evidence, a, b)).then_some((a, b))
+    // *A spokeswoman for the council, Maria Lindqvist*: the name belongs to the person, not to the council.
+    let mut at = head;
+    for _ in 0..4 {
+        if let Some(a) = thing(evidence, at).filter(|&a| !list(at) && compatible(evidence, a, b)) {
+            return Some((a, b));
+        }
+        match evidence.head(at) {
+            Some((up, Deprel::Nmod | Deprel::NmodPoss | Deprel::Compound)) => at = up,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// The name that ends right before the comma before a mention.

@@ -51,11 +51,11 @@ pub(super) fn name(evidence: &Evidence<'_>, mentions: &[MentionId], ty: EntityTy
         let shouted = is_shouted(text) && !form.is_some_and(|f| f.acronym && f.key.len() < 5);
         let words = form.map_or(0, |f| f.words.len());
         (
-            mention.ty != ty,
             ty == EntityType::Gpe && reading.is_some_and(|r| r.sense != Sense::Name),
             !common,
             form.is_some_and(|f| f.acronym),
             shouted,
+            (mention.ty == EntityType::Person) != (ty == EntityType::Person),
             std::cmp::Reverse(words),
             std::cmp::Reverse(text.chars().count()),
         )

@@ -60,7 +60,13 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
                 let nominal = of_nominal(evidence, i);
                 if is_definite(evidence, m) && alone(clusters, i) {
                     let found = known.get(&key).and_then(|a| taken_up(&nominal, a, clusters));
-                    let found = found.or_else(|| bearer(evidence, i, &bearers, clusters));
+                    // *The president* of long ago may have been open; meanwhile the article may have named one.
+                    let stale = found
+                        .is_some_and(|a| !named[a] && is_definite(evidence, &evidence.mentions[a]));
+                    let found = found
+                        .filter(|_| !stale)
+                        .or_else(|| bearer(evidence, i, &bearers, clusters))
+                        .or(found);
                     if let Some(antecedent) = found {
                         clusters.join(antecedent, i);
                     }
@@ -105,8 +111,9 @@ fn of_nominal(evidence: &Evidence<'_>, i: usize) -> Antecedent {
         })
         .map(|t| evidence.lower(t))
         .collect();
-    // What the mention leaves out (a relative clause, an infinitive) tells it apart just as well.
-    let outside = evidence.dependents(head).filter(|d| !m.tokens.contains(d));
+    // What the mention leaves out (a relative clause, an infinitive) tells it apart just as well, unless after a comma.
+    let outside =
+        evidence.dependents(head).filter(|d| !m.tokens.contains(d) && !follows_comma(evidence, m));
     let telling = |d: &usize| {
         matches!(
             evidence.deprel(*d),
@@ -117,6 +124,11 @@ fn of_nominal(evidence: &Evidence<'_>, i: usize) -> Antecedent {
     let text = m.tokens.clone().filter(|&t| !evidence.is(t, Upos::Det)).map(|t| evidence.lower(t));
     let text = text.collect::<Vec<_>>().join(" ");
     Antecedent { mention: i, sentence: evidence.sentence_index(head), modifiers, text, ty: m.ty }
+}
+
+/// Whether what comes after a mention is set off by a comma, and adds rather than narrows.
+fn follows_comma(evidence: &Evidence<'_>, m: &Mention) -> bool {
+    m.tokens.end < evidence.doc.tokens().len() && evidence.form(m.tokens.end) == ","
 }
 
 /// A name as something that its own head noun may take up: *the court* for *the Supreme Court*.
@@ -154,7 +166,9 @@ fn taken_up(nominal: &Antecedent, known: &[Antecedent], clusters: &mut Clusters)
     let place = |ty| matches!(ty, EntityType::Gpe | EntityType::Loc | EntityType::Fac);
     let fits = |a: &&Antecedent| {
         let ty = a.ty == nominal.ty || place(a.ty) && place(nominal.ty);
-        let near = nominal.sentence - a.sentence <= REACH || a.text == nominal.text;
+        // The more is said of it, the farther it may be.
+        let reach = if nominal.modifiers.is_empty() { REACH } else { 3 * REACH };
+        let near = nominal.sentence - a.sentence <= reach || a.text == nominal.text;
         ty && near && nominal.modifiers.iter().all(|m| a.modifiers.contains(m))
     };
     let mut fitting = known.iter().rev().filter(fits);
@@ -168,7 +182,7 @@ fn taken_up(nominal: &Antecedent, known: &[Antecedent], clusters: &mut Clusters)
 /// Notes the title before a person's name.
 fn bear(evidence: &Evidence<'_>, i: usize, bearers: &mut FxHashMap<String, Vec<Bearer>>) {
     if let Some(title) = titles::before(evidence, i).filter(|t| !t.former) {
-        let known = bearers.entry(title.phrase).or_default();
+        let known = bearers.entry(titles::spelled_out(&title.phrase).to_string()).or_default();
         if known.len() < 64 {
             known.push(Bearer { mention: i, country: title.country });
         }
@@ -195,7 +209,10 @@ fn title_phrase(evidence: &Evidence<'_>, m: &Mention) -> Option<String> {
     let words = evidence.phrase(m.tokens.start..head + 1);
     let (noun, n) = Lexicon::get().role_noun(&words)?;
     let person = matches!(noun.kind, NounKind::Person | NounKind::Abroad);
-    person.then(|| words[words.len() - n..].join(" "))
+    // *The deputy minister* is another than the minister.
+    let first = words.len() - n;
+    let first = if first > 0 && titles::is_below(&words[first - 1]) { first - 1 } else { first };
+    person.then(|| titles::spelled_out(&words[first..].join(" ")).to_string())
 }
 
 /// The one bearer of the title in the article so far, or the one of the nominal's country.
@@ -217,10 +234,14 @@ fn bearer(
     let phrase = title_phrase(evidence, m)?;
     let foreign = title.map(|t| evidence.lower(t)).any(|w| !phrase.contains(&w));
     let narrowed = m.tokens.end > head + 1
-        || evidence.dependents(head).any(|d| {
-            d > head
-                && matches!(evidence.deprel(d), Some(Deprel::Acl | Deprel::AclRelcl | Deprel::Nmod))
-        });
+        || !follows_comma(evidence, m)
+            && evidence.dependents(head).any(|d| {
+                d > head
+                    && matches!(
+                        evidence.deprel(d),
+                        Some(Deprel::Acl | Deprel::AclRelcl | Deprel::Nmod)
+                    )
+            });
     if foreign || (narrowed && country.is_none()) {
         return None;
     }

@@ -170,6 +170,7 @@ fn acronyms_find_what_they_stand_for() {
         "[ORG Harbour Workers' and Dockers' Union] talks with [ORG Alternative for Norland] ( [ORG AfN] )",
         "[ORG HWDU] and [ORG NRBA] said the [ORG U.N.] and the [ORG United Nations] agree",
         "[GPE LONDON] ( [ORG Reuters] )",
+        "[ORG OSTRAVA] ( [ORG Morning Wire] )",
     ]);
     assert_eq!(
         clusters(&d),
@@ -181,6 +182,8 @@ fn acronyms_find_what_they_stand_for() {
             "United Nations: U.N. | United Nations",
             "London: LONDON",
             "Reuters: Reuters",
+            "OSTRAVA: OSTRAVA",
+            "Morning Wire: Morning Wire",
         ]
     );
 }
@@ -416,6 +419,40 @@ fn an_apposition_belongs_to_the_name_it_touches() {
          7 met meet VERB VBD 0 root",
     );
     assert_eq!(clusters(&d), ["Orsini: Orsini", "Belov: Belov | the ambassador"]);
+}
+
+#[test]
+fn a_title_without_its_name_means_its_one_bearer() {
+    let d = document(
+        "# mention 2-3 PERSON name
+         # mention 8-9 PERSON name
+         1 Gen. Gen. PROPN NNP 4 nsubj
+         2 Hugo Hugo PROPN NNP 1 flat
+         3 Lund Lund PROPN NNP 1 flat
+         4 met meet VERB VBD 0 root
+         5 Deputy deputy ADJ JJ 7 amod
+         6 Foreign foreign ADJ JJ 7 amod
+         7 Minister minister NOUN NN 4 obj
+         8 Ada Ada PROPN NNP 7 flat
+         9 Brandt Brandt PROPN NNP 7 flat
+
+         # mention 1-2 PERSON nominal
+         # mention 4-6 PERSON nominal
+         1 The the DET DT 2 det
+         2 general general NOUN NN 3 nsubj
+         3 called call VERB VBD 0 root
+         4 the the DET DT 6 det
+         5 foreign foreign ADJ JJ 6 amod
+         6 minister minister NOUN NN 3 obj",
+    );
+    assert_eq!(
+        clusters(&d),
+        [
+            "Hugo Lund: Hugo Lund | The general",
+            "Ada Brandt: Ada Brandt",
+            "the foreign minister: the foreign minister",
+        ]
+    );
 }
 
 #[test]

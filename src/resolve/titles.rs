@@ -13,7 +13,7 @@ use crate::doc::{Country, Upos};
 pub(super) struct Title {
     /// The title's own tokens, without what modifies it.
     pub(super) tokens: Range<usize>,
-    /// Its lower-case words.
+    /// Its lower-case words, with *deputy* and the like before them.
     pub(super) phrase: String,
     /// What the lexicon says of it.
     pub(super) noun: RoleNoun,
@@ -50,7 +50,9 @@ pub(super) fn before(evidence: &Evidence<'_>, mention: usize) -> Option<Title> {
     let modifiers = run.start..tokens.start;
     let former = modifiers.clone().any(|i| is_past(&evidence.lower(i)));
     let country = nationality(evidence, modifiers, noun.kind);
-    let phrase = words[words.len() - n..].join(" ");
+    let first = words.len() - n;
+    let first = if first > 0 && is_below(&words[first - 1]) { first - 1 } else { first };
+    let phrase = words[first..].join(" ");
     Some(Title { tokens, phrase, noun, country, former })
 }
 
@@ -77,6 +79,29 @@ pub(super) fn is_past(word: &str) -> bool {
         word,
         "former" | "ex" | "late" | "ousted" | "deposed" | "onetime" | "one-time" | "then"
     ) || word.starts_with("ex-")
+}
+
+/// Whether a word makes a title another, lower one.
+pub(super) fn is_below(word: &str) -> bool {
+    matches!(word, "deputy" | "vice" | "assistant" | "acting" | "associate" | "under")
+}
+
+/// A title as it is used without a name: *general* for *gen.*
+pub(super) fn spelled_out(title: &str) -> &str {
+    match title {
+        "gen." | "lt. gen." | "maj. gen." | "brig. gen." | "lieutenant general"
+        | "major general" | "brigadier general" => "general",
+        "adm." | "rear adm." | "vice adm." | "rear admiral" | "vice admiral" => "admiral",
+        "col." | "lt. col." | "lieutenant colonel" => "colonel",
+        "maj." => "major",
+        "capt." => "captain",
+        "sen." => "senator",
+        "gov." => "governor",
+        "rep." => "representative",
+        "amb." => "ambassador",
+        "prof." => "professor",
+        other => other,
+    }
 }
 
 fn is_of_person(noun: RoleNoun) -> bool {
