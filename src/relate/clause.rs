@@ -33,6 +33,8 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
     for &c in tree.children(verb) {
         let head = relative::referent(tree, c);
         match tree.deprel(c) {
+            // *moved a few blocks to* has a distance there, no object.
+            Obj if is_distance(tree, c) => {}
             Obj if out.object.is_none() && !is_question(tree, c) => out.object = Some(head),
             Iobj if out.indirect.is_none() => out.indirect = Some(head),
             OblAgent | Obl
@@ -79,6 +81,27 @@ fn stray_agent(tree: &Tree, verb: usize) -> Option<usize> {
     (stray && by_phrase(tree, agent) && !is_time(tree, agent)).then_some(agent)
 }
 
+/// Whether `t` is a number of units of length.
+fn is_distance(tree: &Tree, t: usize) -> bool {
+    const UNITS: &[&str] = &[
+        "mile",
+        "kilometer",
+        "kilometre",
+        "km",
+        "meter",
+        "metre",
+        "foot",
+        "yard",
+        "block",
+        "inch",
+        "step",
+    ];
+    tree.is(t, UNITS)
+        && (tree.has(t, &[Deprel::Nummod])
+            || tree.has_word(t, &[Deprel::Amod, Deprel::Det], &["few", "several", "many"]))
+        && tree.by(t, &[Deprel::Nmod]).next().is_none()
+}
+
 /// Whether `t` is a noun phrase that tells neither time nor measure, without any word that introduces it.
 fn is_bare(tree: &Tree, t: usize) -> bool {
     matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Pron)
@@ -91,7 +114,8 @@ fn is_bare(tree: &Tree, t: usize) -> bool {
 fn is_inverted(tree: &Tree, verb: usize, object: usize) -> bool {
     let lemma = tree.lemma(verb);
     let speech = Verb::Speech.holds(lemma) && !Verb::Addressee.holds(lemma);
-    let after_mark = verb > 0 && tree.upos(verb - 1) == Upos::Punct;
+    let finite = matches!(tree.xpos(verb), Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
+    let after_mark = finite && verb > 0 && tree.upos(verb - 1) == Upos::Punct;
     speech && after_mark && object > verb && is_actor(tree, object)
 }
 

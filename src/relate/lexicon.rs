@@ -11,6 +11,9 @@ static NOUNS: LazyLock<FxHashMap<&str, Vec<&str>>> =
 static TITLES: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| lines(include_str!("titles.tsv")).collect());
 
+static PHRASAL: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| lines(include_str!("phrasal.tsv")).collect());
+
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
 }
@@ -47,13 +50,14 @@ pub(super) enum Verb {
     Send,
     Reciprocal,
     Quasi,
+    QuasiIng,
     Stative,
     Incident,
     Intransitive,
 }
 
 impl Verb {
-    const ALL: [(Verb, &'static str); 21] = [
+    const ALL: [(Verb, &'static str); 22] = [
         (Verb::Say, "say"),
         (Verb::Speech, "speech"),
         (Verb::Addressee, "addressee"),
@@ -72,6 +76,7 @@ impl Verb {
         (Verb::Send, "send"),
         (Verb::Reciprocal, "reciprocal"),
         (Verb::Quasi, "quasi"),
+        (Verb::QuasiIng, "quasi-ing"),
         (Verb::Stative, "stative"),
         (Verb::Incident, "incident"),
         (Verb::Intransitive, "intransitive"),
@@ -158,6 +163,11 @@ pub(super) fn event_object(lemma: &str, preposition: &str) -> bool {
 /// Whether `lemma` is an event noun.
 pub(super) fn is_event(lemma: &str) -> bool {
     NOUNS.get(lemma).is_some_and(|traits| traits.iter().any(|t| t.starts_with("object:")))
+}
+
+/// Whether `verb` and `particle` make a phrasal verb that takes an object.
+pub(super) fn is_phrasal(verb: &str, particle: &str) -> bool {
+    PHRASAL.contains(format!("{verb} {particle}").as_str())
 }
 
 /// Whether `lemma` names a post or part that a person has; compounds count by their last part (*vice-president*).

@@ -18,6 +18,7 @@ mod circumstance;
 mod clause;
 mod event_nouns;
 mod lexicon;
+mod mend;
 mod phrase;
 #[cfg(test)]
 mod properties;

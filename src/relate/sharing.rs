@@ -66,7 +66,20 @@ impl Above<'_, '_> {
         };
         let finite = is_finite(tree, t);
         match tree.deprel(t) {
-            Conj => clause(h).then(|| self.subject(h)).flatten(),
+            Conj if clause(h) => self.subject(h),
+            // A verb is no conjunct of a noun: the noun is its subject, in front of it.
+            Conj if finite && h < t && tree.is_nominal(h) && tree.is_verb(t) => Some(h),
+            // Headlines go on after a comma: *Iran admits error, cites fog*.
+            Advcl | Parataxis | Ccomp
+                if finite
+                    && clause(h)
+                    && h < t
+                    && !tree.has(t, &[Mark])
+                    && tree.sentence(h) == tree.sentence(t)
+                    && headline(tree, t) =>
+            {
+                self.subject(h)
+            }
             AclRelcl => Some(h).filter(|&h| tree.is_nominal(h) && finite),
             Xcomp if clause(h) => self.controller(h, t),
             Ccomp | Csubj if !finite && tree.is_verb(h) => self.controller(h, t),
@@ -121,6 +134,14 @@ impl Above<'_, '_> {
         }
         if Verb::Request.holds(lemma) && is_infinitive(tree, t) {
             return self.controller(h, t);
+        }
+        // *allow them to be tried*, *extradite criminals to be tried*
+        let object = self.arguments[h].object.filter(|&o| h < o && o < t);
+        if let Some(o) = object
+            && is_infinitive(tree, t)
+            && (self.passive[t] || Verb::Permit.holds(lemma) && is_actor(tree, o))
+        {
+            return Some(o);
         }
         let gerund = tree.xpos(t) == Xpos::Vbg;
         let marked = |words: &[&str]| tree.has_word(t, &[Deprel::Mark, Deprel::Case], words);
@@ -191,6 +212,11 @@ pub(super) fn possessor(tree: &Tree, h: usize) -> Option<usize> {
                 tree.mention(c).is_some_and(|m| matches!(m.ty, Gpe | Norp | Org | Person))
             })
         })
+}
+
+/// Whether `t` is a verb in the present right after a comma, as only headlines have it without a subject.
+fn headline(tree: &Tree, t: usize) -> bool {
+    tree.xpos(t) == Xpos::Vbz && t > 0 && tree.is(t - 1, &[","])
 }
 
 /// Whether `t` is an infinitive with *to* (or a bare one).

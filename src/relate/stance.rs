@@ -117,7 +117,7 @@ fn edge(
         }
         Ccomp => said(tree, h, t),
         Advcl | AdvclRelcl | Obl | Acl | Nmod if tree.is_verb(h) || !tree.is_nominal(h) => {
-            let asked = Verb::Request.holds(tree.lemma(h))
+            let asked = (Verb::Request.holds(tree.lemma(h)) || Verb::Permit.holds(tree.lemma(h)))
                 && tree.deprel(t) == Advcl
                 && is_infinitive(tree, t)
                 && directed(tree, h, t, &arguments[h]);

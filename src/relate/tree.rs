@@ -1,12 +1,14 @@
 //! A view of the syntax: children, extents and a parents-first order, all computed once and without recursion.
 
 use super::lexicon;
+use super::mend::Syntax;
 use crate::doc::{Denotes, Deprel, Document, Mention, Upos, Word, Xpos};
 
 /// The dependency trees of a document. Tokens are indices into [`Document::tokens`].
 pub(super) struct Tree<'d> {
     pub document: &'d Document,
     words: &'d [Word],
+    syntax: Syntax,
     /// Children of token `t`, in text order: `children[starts[t]..starts[t + 1]]`.
     children: Vec<usize>,
     starts: Vec<usize>,
@@ -23,12 +25,11 @@ impl<'d> Tree<'d> {
     /// `None` if the document has no syntax.
     pub fn new(document: &'d Document) -> Option<Tree<'d>> {
         let words = document.words()?;
+        let syntax = Syntax::mended(document, words);
         let n = words.len();
         let mut starts = vec![0; n + 1];
-        for word in words {
-            if let Some(h) = word.head {
-                starts[h.index() + 1] += 1;
-            }
+        for h in syntax.head.iter().flatten() {
+            starts[h + 1] += 1;
         }
         for t in 0..n {
             starts[t + 1] += starts[t];
@@ -36,11 +37,11 @@ impl<'d> Tree<'d> {
         let mut free = starts.clone();
         let mut children = vec![0; starts[n]];
         let mut order = Vec::with_capacity(n);
-        for (t, word) in words.iter().enumerate() {
-            match word.head {
+        for (t, &head) in syntax.head.iter().enumerate() {
+            match head {
                 Some(h) => {
-                    children[free[h.index()]] = t;
-                    free[h.index()] += 1;
+                    children[free[h]] = t;
+                    free[h] += 1;
                 }
                 None => order.push(t),
             }
@@ -65,14 +66,14 @@ impl<'d> Tree<'d> {
         let known = (0..n)
             .map(|t| {
                 let form = document.tokens()[t].span.of(document.text());
-                if words[t].upos == Upos::Verb {
+                if syntax.upos[t] == Upos::Verb {
                     lexicon::verb_lemma(form, &words[t].lemma)
                 } else {
                     None
                 }
             })
             .collect();
-        Some(Tree { document, words, children, starts, order, sentence, known, mention })
+        Some(Tree { document, words, syntax, children, starts, order, sentence, known, mention })
     }
 
     pub fn len(&self) -> usize {
@@ -93,19 +94,19 @@ impl<'d> Tree<'d> {
     }
 
     pub fn upos(&self, t: usize) -> Upos {
-        self.words[t].upos
+        self.syntax.upos[t]
     }
 
     pub fn xpos(&self, t: usize) -> Xpos {
-        self.words[t].xpos
+        self.syntax.xpos[t]
     }
 
     pub fn deprel(&self, t: usize) -> Deprel {
-        self.words[t].deprel
+        self.syntax.deprel[t]
     }
 
     pub fn head(&self, t: usize) -> Option<usize> {
-        self.words[t].head.map(|h| h.index())
+        self.syntax.head[t]
     }
 
     pub fn sentence(&self, t: usize) -> usize {

@@ -243,7 +243,14 @@ fn skips(tree: &Tree, v: usize, lemma: &str, passive: bool, object: bool) -> boo
     use Deprel::*;
     let participle = matches!(tree.xpos(v), Xpos::Vbg | Xpos::Vbn | Xpos::Vbd);
     let modifier = matches!(tree.deprel(v), Acl | Advcl | Amod | Obl | Nmod) && participle;
-    if modifier && (Verb::Quasi.holds(lemma) || tree.has_word(v, &[Mark], &["as", "than"])) {
+    let quasi = match tree.xpos(v) {
+        Xpos::Vbg => {
+            Verb::QuasiIng.holds(lemma)
+                || tree.head(v).is_some_and(|h| tree.deprel(v) == Acl && is_time(tree, h))
+        }
+        _ => Verb::Quasi.holds(lemma),
+    };
+    if modifier && (quasi || tree.has_word(v, &[Mark], &["as", "than"])) {
         return true;
     }
     if matches!(tree.deprel(v), Advcl | Obl) && tree.has_word(v, &[Mark], &["as"]) && passive {
@@ -276,6 +283,9 @@ fn shared_object(reading: &Reading, v: usize) -> Option<usize> {
         tree.has(v, &[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp])
             || tree.by(v, &[Deprel::Obl]).any(|c| c > v)
     };
+    if let Some(relative) = relative_object(reading, v) {
+        return Some(relative);
+    }
     if complete(v) || reading.passive[v] || Verb::Intransitive.holds(tree.lemma(v)) {
         return None;
     }
@@ -289,8 +299,26 @@ fn shared_object(reading: &Reading, v: usize) -> Option<usize> {
     {
         return Some(object);
     }
+    // Both verbs of a relative clause share its pronoun (*a point that we raised or will raise*).
     let earlier = tree.head(v).filter(|&h| tree.deprel(v) == Deprel::Conj && tree.is_verb(h))?;
     reading.arguments[earlier].object.filter(|&o| o > v && joined(tree, earlier, v))
+}
+
+/// The noun that a relative pronoun stands for which is the object of the verb that `v` is coordinated with.
+fn relative_object(reading: &Reading, v: usize) -> Option<usize> {
+    let tree = &reading.tree;
+    let earlier = tree.head(v).filter(|&h| tree.deprel(v) == Deprel::Conj && tree.is_verb(h))?;
+    let own = tree.has(v, &[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp]);
+    if own
+        || reading.passive[v]
+        || reading.passive[earlier]
+        || Verb::Intransitive.holds(tree.lemma(v))
+    {
+        return None;
+    }
+    let pronoun = tree.by(earlier, &[Deprel::Obj]).find(|&o| o < earlier)?;
+    let noun = super::relative::referent(tree, pronoun);
+    (noun != pronoun).then_some(noun)
 }
 
 /// Whether only conjunctions, auxiliaries, adverbs and prepositions stand between two verbs.

@@ -1,0 +1,367 @@
+//! Trees mended where a parser's labels contradict each other.
+//!
+//! A parser scores arcs one by one and so gives a verb two subjects, or an auxiliary a subject, or lets a coordination
+//! cross a quotation mark. Each rule here changes what cannot be so in any sentence into the nearest thing that can; a tree
+//! without contradictions is left as it is.
+
+use super::lexicon;
+use crate::doc::{Deprel, Document, EntityType, Mention, Upos, Word, Xpos};
+
+/// The changeable copy of a document's syntax.
+pub(super) struct Syntax {
+    pub head: Vec<Option<usize>>,
+    pub deprel: Vec<Deprel>,
+    pub upos: Vec<Upos>,
+    pub xpos: Vec<Xpos>,
+}
+
+impl Syntax {
+    /// The syntax of `document`, mended sentence by sentence.
+    pub fn mended(document: &Document, words: &[Word]) -> Syntax {
+        let syntax = Syntax {
+            head: words.iter().map(|w| w.head.map(|h| h.index())).collect(),
+            deprel: words.iter().map(|w| w.deprel).collect(),
+            upos: words.iter().map(|w| w.upos).collect(),
+            xpos: words.iter().map(|w| w.xpos).collect(),
+        };
+        let mut mender = Mender::new(document, words, syntax);
+        for sentence in document.sentences() {
+            mender.sentence(sentence.tokens.clone());
+        }
+        mender.syntax
+    }
+}
+
+struct Mender<'d> {
+    document: &'d Document,
+    words: &'d [Word],
+    syntax: Syntax,
+    /// Children before mending, by head; moved tokens are looked up through [`Mender::children`].
+    below: Vec<Vec<usize>>,
+    mention: Vec<Option<&'d Mention>>,
+    quoted: Vec<bool>,
+}
+
+use Deprel::{
+    Acl, Advmod, Appos, Aux, AuxPass, Case, Cc, Compound, CompoundPrt, Conj, Cop, Det, Flat, Iobj,
+    Mark, Nmod, NmodPoss, Nsubj, NsubjPass, Nummod, Obj, Obl, OblAgent,
+};
+
+impl<'d> Mender<'d> {
+    fn new(document: &'d Document, words: &'d [Word], syntax: Syntax) -> Mender<'d> {
+        let n = words.len();
+        let mut below = vec![Vec::new(); n];
+        for t in 0..n {
+            if let Some(h) = syntax.head[t] {
+                below[h].push(t);
+            }
+        }
+        let mut mention = vec![None; n];
+        for m in document.mentions().unwrap_or_default() {
+            mention[m.head.index()] = Some(m);
+        }
+        let mut quoted = vec![false; n];
+        for sentence in document.sentences() {
+            let mut open = false;
+            for t in sentence.tokens.clone() {
+                match document.tokens()[t].span.of(document.text()) {
+                    "“" | "``" => open = true,
+                    "”" | "''" => open = false,
+                    "\"" => open = !open,
+                    _ => quoted[t] = open,
+                }
+            }
+        }
+        Mender { document, words, syntax, below, mention, quoted }
+    }
+
+    fn form(&self, t: usize) -> &'d str {
+        self.document.tokens()[t].span.of(self.document.text())
+    }
+
+    fn is(&self, t: usize, words: &[&str]) -> bool {
+        words.iter().any(|w| self.form(t).eq_ignore_ascii_case(w))
+    }
+
+    fn children(&self, t: usize) -> impl Iterator<Item = usize> + '_ {
+        self.below[t].iter().copied()
+    }
+
+    fn by<'a>(&'a self, t: usize, relations: &'a [Deprel]) -> impl Iterator<Item = usize> + 'a {
+        self.children(t).filter(|&c| relations.contains(&self.syntax.deprel[c]))
+    }
+
+    fn has(&self, t: usize, relations: &[Deprel]) -> bool {
+        self.by(t, relations).next().is_some()
+    }
+
+    fn is_verb(&self, t: usize) -> bool {
+        self.syntax.upos[t] == Upos::Verb
+    }
+
+    fn is_noun(&self, t: usize) -> bool {
+        matches!(self.syntax.upos[t], Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num)
+    }
+
+    /// The first token of the subtree of `t`, by its leftmost chain.
+    fn left(&self, t: usize) -> usize {
+        let mut at = t;
+        while let Some(c) = self.below[at].iter().copied().min().filter(|&c| c < at) {
+            at = c;
+        }
+        at
+    }
+
+    /// Moves `t` under `head`, unless that would close a circle.
+    fn attach(&mut self, t: usize, head: usize, deprel: Deprel) {
+        let mut above = Some(head);
+        let mut steps = 0;
+        while let Some(h) = above {
+            steps += 1;
+            if h == t || steps > 200 {
+                return;
+            }
+            above = self.syntax.head[h];
+        }
+        if let Some(old) = self.syntax.head[t] {
+            self.below[old].retain(|&c| c != t);
+        }
+        self.syntax.head[t] = Some(head);
+        self.syntax.deprel[t] = deprel;
+        let at = self.below[head].partition_point(|&c| c < t);
+        self.below[head].insert(at, t);
+    }
+
+    fn sentence(&mut self, tokens: std::ops::Range<usize>) {
+        for t in tokens.clone() {
+            self.auxiliary(t);
+        }
+        for t in tokens.clone() {
+            self.participle(t);
+            self.introduced_subject(t);
+        }
+        for t in tokens {
+            if self.is_verb(t) {
+                self.subjects(t);
+                self.phrasal(t);
+                self.objects(t);
+                self.quotation(t);
+                self.garden_path(t);
+            }
+            self.list_of_names(t);
+        }
+    }
+
+    /// An auxiliary has no arguments: they are its verb's.
+    fn auxiliary(&mut self, t: usize) {
+        if !matches!(self.syntax.deprel[t], Aux | AuxPass | Cop) {
+            return;
+        }
+        let Some(verb) = self.syntax.head[t] else { return };
+        let strays: Vec<usize> = self.by(t, &[Nsubj, NsubjPass, Obj, Obl]).collect();
+        for stray in strays {
+            self.attach(stray, verb, self.syntax.deprel[stray]);
+        }
+    }
+
+    /// What has a passive subject or an agent is a participle, not an adjective (*was less affected by*).
+    fn participle(&mut self, t: usize) {
+        let passive = self.has(t, &[NsubjPass, OblAgent, AuxPass]);
+        let ends = self.form(t).to_lowercase().ends_with("ed");
+        if self.syntax.upos[t] == Upos::Adj && passive && ends {
+            self.syntax.upos[t] = Upos::Verb;
+            self.syntax.xpos[t] = Xpos::Vbn;
+            let copulas: Vec<usize> = self.by(t, &[Cop]).collect();
+            for c in copulas {
+                self.syntax.deprel[c] = AuxPass;
+            }
+        }
+    }
+
+    /// A subject has no preposition: with one it modifies the noun before it, or the verb.
+    fn introduced_subject(&mut self, t: usize) {
+        if !matches!(self.syntax.deprel[t], Nsubj | NsubjPass) {
+            return;
+        }
+        let Some(h) = self.syntax.head[t] else { return };
+        let plain = [
+            "by", "of", "in", "on", "with", "from", "at", "to", "into", "for", "against", "over",
+            "under", "about",
+        ];
+        let Some(case) = self.by(t, &[Case, Mark]).find(|&c| c < t && self.is(c, &plain)) else {
+            return;
+        };
+        let before = self.left(t).min(case).checked_sub(1);
+        match before.filter(|&b| {
+            self.is_noun(b) && self.syntax.head[b].is_some() && b != h && b + 1 == case
+        }) {
+            Some(noun) if h < t => self.attach(t, noun, Nmod),
+            _ => self.syntax.deprel[t] = if self.is_verb(h) { Obl } else { Nmod },
+        }
+    }
+
+    /// One verb, one subject: of two before it, a title and a name are one phrase; one after the verb is its object.
+    fn subjects(&mut self, verb: usize) {
+        let before: Vec<usize> = self.by(verb, &[Nsubj, NsubjPass]).filter(|&c| c < verb).collect();
+        let after: Vec<usize> =
+            self.by(verb, &[Nsubj]).filter(|&c| c > verb && self.is_noun(c)).collect();
+        if let [title, name] = before[..]
+            && self.syntax.upos[name] == Upos::Propn
+            && lexicon::is_title(&self.words[title].lemma)
+            && !(title..name).any(|t| self.is(t, &[","]))
+        {
+            self.attach(name, title, Appos);
+        }
+        if !before.is_empty() && !self.has(verb, &[Obj]) {
+            if let Some(&object) = after.first() {
+                self.syntax.deprel[object] = Obj;
+            }
+        }
+    }
+
+    /// Of several objects, those in a list are conjuncts, those side by side one phrase, and of two others the first
+    /// is the indirect one.
+    fn objects(&mut self, verb: usize) {
+        let objects: Vec<usize> =
+            self.by(verb, &[Obj]).filter(|&o| o > verb && self.is_noun(o)).collect();
+        if let Some(&last) = objects.last() {
+            let next = self.by(verb, &[Obl]).find(|&o| o > last);
+            let listed = next.filter(|&o| {
+                let time = |m: &Mention| matches!(m.ty, EntityType::Date | EntityType::Time);
+                self.is_noun(o)
+                    && !self.has(o, &[Case, Mark])
+                    && !self.mention[o].is_some_and(time)
+                    && self.only_commas(last, o)
+            });
+            if let Some(next) = listed {
+                self.attach(next, last, Conj);
+            }
+        }
+        for pair in objects.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            if self.only_commas(a, b) {
+                self.attach(b, a, Conj);
+            } else if self.left(b) == a + 1 {
+                let name = self.syntax.upos[b] == Upos::Propn;
+                let bare = !self.has(b, &[Det, NmodPoss, Nummod]);
+                match self.syntax.upos[a] {
+                    Upos::Noun if name && bare => self.attach(b, a, Appos),
+                    Upos::Propn if !name && bare => self.attach(a, b, Compound),
+                    _ => self.syntax.deprel[a] = Iobj,
+                }
+            } else if !(a..b).any(|t| self.is(t, &[","])) {
+                let bracket = (a + 1..self.left(b)).all(|t| {
+                    self.syntax.upos[t] == Upos::Punct
+                        || self.below[a].contains(&t)
+                        || self.syntax.head[t].is_some_and(|h| self.below[a].contains(&h))
+                });
+                let bare = !self.has(b, &[NmodPoss, Nummod]) && self.by(b, &[Det]).all(|d| d < a);
+                if bracket
+                    && bare
+                    && self.syntax.upos[a] == Upos::Propn
+                    && self.syntax.upos[b] == Upos::Noun
+                {
+                    self.attach(a, b, Compound);
+                } else {
+                    self.syntax.deprel[a] = Iobj;
+                }
+            }
+        }
+    }
+
+    /// Whether what stands between the head `a` and the phrase of `b` is a comma or conjunction, whatever follows `a`.
+    fn only_commas(&self, a: usize, b: usize) -> bool {
+        let from = self.left(b);
+        from > a + 1 && (a + 1..from).all(|t| self.is(t, &[",", "and", "or"]))
+            || from > a && self.is(from, &[","]) && from == a + 1
+    }
+
+    /// A preposition right after a verb that it makes a phrasal verb with is its particle (*hand over the documents*).
+    fn phrasal(&mut self, verb: usize) {
+        let particle = verb + 1;
+        if particle >= self.words.len() || self.syntax.deprel[particle] != Case {
+            return;
+        }
+        let Some(object) = self.syntax.head[particle] else { return };
+        let own = self.syntax.head[object] == Some(verb)
+            && matches!(self.syntax.deprel[object], Obl | Obj);
+        let lemma = lexicon::verb_lemma(self.form(verb), &self.words[verb].lemma)
+            .unwrap_or_else(|| self.words[verb].lemma.to_lowercase());
+        if own
+            && !self.has(verb, &[Obj])
+            && lexicon::is_phrasal(&lemma, &self.form(particle).to_lowercase())
+        {
+            self.attach(particle, verb, CompoundPrt);
+            self.syntax.deprel[object] = Obj;
+        }
+    }
+
+    /// A verb outside quotation marks is no conjunct of one inside, but of the last one before it outside.
+    fn quotation(&mut self, verb: usize) {
+        if self.syntax.deprel[verb] != Conj || self.quoted[verb] {
+            return;
+        }
+        let Some(h) = self.syntax.head[verb].filter(|&h| self.quoted[h] && h < verb) else {
+            return;
+        };
+        let other = (h + 1..verb).rev().find(|&t| {
+            self.is_verb(t) && !self.quoted[t] && self.syntax.xpos[t] == self.syntax.xpos[verb]
+        });
+        if let Some(other) = other {
+            self.attach(verb, other, Conj);
+        }
+    }
+
+    /// *A defeated B and C will move*: a conjunct of the object right before the second verb is that verb's subject.
+    fn garden_path(&mut self, verb: usize) {
+        let lone = matches!(
+            self.syntax.deprel[verb],
+            Conj | Deprel::Parataxis | Deprel::Ccomp | Deprel::AclRelcl | Acl
+        ) && !self.has(verb, &[Nsubj, NsubjPass, Mark])
+            && !self.by(verb, &[Cc]).any(|c| c < verb);
+        let finite = self.by(verb, &[Aux, AuxPass]).any(|c| {
+            c < verb && matches!(self.syntax.xpos[c], Xpos::Md | Xpos::Vbd | Xpos::Vbz | Xpos::Vbp)
+        });
+        if !lone || !finite {
+            return;
+        }
+        let Some(n) = self.left(verb).checked_sub(1) else { return };
+        let joined = self.syntax.deprel[n] == Conj
+            && self.is_noun(n)
+            && self.has(n, &[Cc])
+            && self.syntax.head[n].is_some_and(|h| {
+                matches!(self.syntax.deprel[h], Obj | Obl)
+                    && self.syntax.head[h].is_some_and(|v| v < n && v != verb && self.is_verb(v))
+            });
+        if joined {
+            let clause = self.syntax.head[n].and_then(|h| self.syntax.head[h]);
+            self.attach(n, verb, Nsubj);
+            if let Some(clause) = clause {
+                self.attach(verb, clause, Conj);
+            }
+        }
+    }
+
+    /// Headlines list names with a comma (*Benin, Nigeria join bloc*): before a plural verb that is no apposition.
+    fn list_of_names(&mut self, t: usize) {
+        if self.syntax.deprel[t] != Appos || self.syntax.upos[t] != Upos::Propn {
+            return;
+        }
+        let Some(first) =
+            self.syntax.head[t].filter(|&h| self.syntax.upos[h] == Upos::Propn && h < t)
+        else {
+            return;
+        };
+        let Some(verb) = self.syntax.head[first] else { return };
+        let plural = self.syntax.deprel[first] == Nsubj
+            && matches!(self.syntax.xpos[verb], Xpos::Vb | Xpos::Vbp)
+            && !self.has(verb, &[Aux]);
+        let bare = !self.has(t, &[Det, Case, Nmod, Advmod])
+            && self.below[t]
+                .iter()
+                .all(|&c| matches!(self.syntax.deprel[c], Deprel::Punct | Flat | Compound));
+        if plural && bare && t + 1 == verb {
+            self.syntax.deprel[t] = Conj;
+        }
+    }
+}
