@@ -21,21 +21,6 @@ impl Panels {
         panels
     }
 
-    /// Packs anew, in the same memory, the matrix that `at` gives by row and column.
-    #[inline]
-    pub(super) fn pack(&mut self, inner: usize, columns: usize, at: impl Fn(usize, usize) -> f32) {
-        self.reserve(inner, columns);
-        for (p, panel) in self.data.chunks_exact_mut(LANES * inner.max(1)).enumerate() {
-            let width = LANES.min(columns - p * LANES);
-            for (k, out) in panel.chunks_exact_mut(LANES).enumerate() {
-                for (lane, x) in out[..width].iter_mut().enumerate() {
-                    *x = at(k, p * LANES + lane);
-                }
-                out[width..].fill(0.0);
-            }
-        }
-    }
-
     /// Packs anew the transpose of a matrix of which `rows` gives the rows, `inner` floats each.
     #[inline]
     pub(super) fn pack_rows<'a>(
@@ -255,6 +240,7 @@ mod x86 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::simd::at_every_level;
     use super::*;
 
     fn noise(n: usize, seed: u32) -> Vec<f32> {
@@ -273,10 +259,13 @@ mod tests {
         {
             let (left, right) = (noise(rows * inner, 1), noise(columns * inner, 2));
             let mut panels = Panels::default();
-            panels.pack(inner, columns, |k, c| right[c * inner + k]);
-            let mut out = vec![f32::NAN; rows * columns];
-            panels.multiply(&left, inner, rows, &mut out, columns);
-            for r in 0..rows {
+            panels.pack_rows(inner, (0..columns).map(|c| &right[c * inner..(c + 1) * inner]));
+            let all = at_every_level(|| {
+                let mut out = vec![f32::NAN; rows * columns];
+                panels.multiply(&left, inner, rows, &mut out, columns);
+                out
+            });
+            for (out, r) in all.iter().flat_map(|out| (0..rows).map(move |r| (out, r))) {
                 for c in 0..columns {
                     // The contract is bitwise: a chain of fused multiply-adds in order.
                     let exact = (0..inner)

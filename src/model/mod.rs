@@ -20,6 +20,7 @@ mod float;
 mod heads;
 mod int8;
 mod labels;
+mod lanes;
 #[cfg(test)]
 mod parity;
 mod pointwise;

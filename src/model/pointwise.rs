@@ -1,5 +1,6 @@
 //! What a transformer does to floats one row at a time: GELU, softmax, layer norm, and rounding to bytes.
 
+use super::lanes::Lanes;
 use super::simd::{LANES, every_level, sum_lanes};
 
 /// `x Φ(x)`, the Gaussian error linear unit, within 2e-5.
@@ -37,113 +38,144 @@ pub(super) fn gelu(x: f32) -> f32 {
 /// the low bits of the sum.
 const ROUND: f32 = 12_582_912.0;
 
-/// `e^x` for x ≤ 0 (Cephes' `expf`): 2 units in the last place off at most; 0 below −87.
+/// `e^x` for x ≤ 0 (Cephes' `expf`): 2 units in the last place off at most, and no smaller than e^−87.
 #[inline(always)]
-fn exp(x: f32) -> f32 {
-    const LOG2_E: f32 = std::f32::consts::LOG2_E;
-    const LN2_HIGH: f32 = 0.693_359_4;
-    const LN2_LOW: f32 = -2.121_944_4e-4;
-    let clamped = if x < -87.0 { -87.0 } else { x };
-    let shifted = clamped.mul_add(LOG2_E, ROUND);
-    let n = shifted - ROUND;
-    let r = n.mul_add(-LN2_HIGH, clamped);
-    let r = n.mul_add(-LN2_LOW, r);
-    let mut p: f32 = 1.987_569_1e-4;
+fn exp<L: Lanes>(x: L) -> L {
+    let at = L::splat;
+    let x = x.max(at(-87.0));
+    let shifted = x.mul_add(at(std::f32::consts::LOG2_E), at(ROUND));
+    let n = shifted.sub(at(ROUND));
+    // The logarithm of 2 in two parts, of which the first has few enough bits for an exact product.
+    let r = n.mul_add(at(-0.693_359_4), x);
+    let r = n.mul_add(at(2.121_944_4e-4), r);
+    let mut p = at(1.987_569_1e-4);
     for c in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_66, 0.5] {
-        p = p.mul_add(r, c);
+        p = p.mul_add(r, at(c));
     }
-    let e = (p * r).mul_add(r, r) + 1.0;
+    let e = p.mul(r).mul_add(r, r).add(at(1.0));
     // 2^n by way of the exponent bits: the low bits of `shifted` are n.
-    let power = f32::from_bits(shifted.to_bits().wrapping_add(127) << 23);
-    if x < -87.0 { 0.0 } else { e * power }
+    let mut power = shifted.array();
+    for x in &mut power {
+        *x = f32::from_bits(x.to_bits().wrapping_add(127) << 23);
+    }
+    e.mul(L::load(&power))
+}
+
+/// Folds a row lane by lane; the row ends in as many of `fill` as are wanting. Four chains run side by side, since each step
+/// waits for the one before, and are merged in the end.
+#[inline(always)]
+fn fold<L: Lanes>(
+    row: &[f32],
+    fill: f32,
+    start: f32,
+    with: impl Fn(L, L) -> L,
+    merge: impl Fn(L, L) -> L,
+) -> L {
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    let mut chains = [L::splat(start); 4];
+    let (fours, last) = chunks.as_chunks::<4>();
+    for four in fours {
+        for (chain, chunk) in chains.iter_mut().zip(four) {
+            *chain = with(*chain, L::load(chunk));
+        }
+    }
+    for (chain, chunk) in chains.iter_mut().zip(last) {
+        *chain = with(*chain, L::load(chunk));
+    }
+    if !rest.is_empty() {
+        chains[3] = with(chains[3], L::load_part(rest, fill));
+    }
+    merge(merge(chains[0], chains[1]), merge(chains[2], chains[3]))
 }
 
 #[inline(always)]
-fn largest(row: &[f32]) -> f32 {
-    let mut most = [f32::NEG_INFINITY; LANES];
-    let (chunks, rest) = row.as_chunks::<LANES>();
-    for chunk in chunks {
-        for (m, &x) in most.iter_mut().zip(chunk) {
-            *m = if x > *m { x } else { *m };
-        }
-    }
-    for (m, &x) in most.iter_mut().zip(rest) {
-        *m = if x > *m { x } else { *m };
-    }
-    most.iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a })
+fn sum<L: Lanes>(row: &[f32]) -> f32 {
+    sum_lanes(fold::<L>(row, 0.0, 0.0, L::add, L::add).array())
 }
 
+/// Changes a row, sixteen floats at a time.
 #[inline(always)]
-fn sum(row: &[f32], of: impl Fn(f32) -> f32) -> f32 {
-    let mut sums = [0.0; LANES];
-    let (chunks, rest) = row.as_chunks::<LANES>();
-    for chunk in chunks {
-        for (s, &x) in sums.iter_mut().zip(chunk) {
-            *s += of(x);
-        }
+fn map<L: Lanes>(row: &mut [f32], with: impl Fn(L, usize) -> L) {
+    let (chunks, rest) = row.as_chunks_mut::<LANES>();
+    let count = chunks.len();
+    for (i, chunk) in chunks.iter_mut().enumerate() {
+        with(L::load(chunk), i * LANES).store(chunk);
     }
-    for (s, &x) in sums.iter_mut().zip(rest) {
-        *s += of(x);
+    if !rest.is_empty() {
+        let all = with(L::load_part(rest, 0.0), count * LANES).array();
+        rest.copy_from_slice(&all[..rest.len()]);
     }
-    sum_lanes(sums)
+}
+
+/// Sixteen floats of a row from `at` on, or what is left of it.
+#[inline(always)]
+fn load_at<L: Lanes>(row: &[f32], at: usize) -> L {
+    match row[at..].first_chunk::<LANES>() {
+        Some(chunk) => L::load(chunk),
+        None => L::load_part(&row[at..], 0.0),
+    }
+}
+
+/// The largest lane.
+#[inline(always)]
+fn largest(lanes: impl Lanes) -> f32 {
+    lanes.array().iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a })
 }
 
 every_level! {
     /// Turns each row of `width` scores into `e^(scale * (score - largest))`, and gives in `factors` what to multiply each row
     /// by to make it a distribution. Rows lie `stride` apart, a multiple of [`LANES`]; what lies between them becomes 0.
-    pub(super) fn exponentials(rows: &mut [f32], stride: usize, width: usize, scale: f32, factors: &mut [f32]) {
+    pub(super) fn exponentials<L>(rows: &mut [f32], stride: usize, width: usize, scale: f32, factors: &mut [f32]) {
         for (row, factor) in rows.chunks_exact_mut(stride).zip(factors) {
-            row[width..].fill(f32::MIN);
-            let most = largest(row);
-            let mut sums = [0.0; LANES];
-            for chunk in row.as_chunks_mut::<LANES>().0 {
-                for (s, x) in sums.iter_mut().zip(chunk) {
-                    *x = exp((*x - most) * scale);
-                    *s += *x;
-                }
-            }
-            *factor = 1.0 / sum_lanes(sums);
+            let most = fold::<L>(&row[..width], f32::MIN, f32::MIN, L::max, L::max);
+            let (most, scale) = (L::splat(largest(most)), L::splat(scale));
+            map::<L>(row, #[inline(always)] |x, _| exp(x.sub(most).mul(scale).min(L::splat(0.0))));
+            row[width..].fill(0.0);
+            *factor = 1.0 / sum::<L>(row);
         }
     }
 }
 
 #[inline(always)]
-fn norm_row(row: &mut [f32], weight: &[f32], bias: &[f32], eps: f32) {
+fn norm_row<L: Lanes>(row: &mut [f32], weight: &[f32], bias: &[f32], eps: f32) {
     let n = row.len() as f32;
-    let mean = sum(
+    let mean = sum::<L>(row) / n;
+    let at = L::splat(mean);
+    let squares = fold::<L>(
+        row,
+        mean,
+        0.0,
+        #[inline(always)]
+        |a, x| {
+            let d = x.sub(at);
+            d.mul_add(d, a)
+        },
+        L::add,
+    );
+    let inverse = L::splat(1.0 / (sum_lanes(squares.array()) / n + eps).sqrt());
+    map::<L>(
         row,
         #[inline(always)]
-        |x| x,
-    ) / n;
-    let variance = sum(
-        row,
-        #[inline(always)]
-        |x| (x - mean) * (x - mean),
-    ) / n;
-    let inverse = 1.0 / (variance + eps).sqrt();
-    for ((x, &w), &b) in row.iter_mut().zip(weight).zip(bias) {
-        *x = ((*x - mean) * inverse).mul_add(w, b);
-    }
+        |x, i| x.sub(at).mul(inverse).mul_add(load_at(weight, i), load_at(bias, i)),
+    );
 }
 
 every_level! {
     /// Layer norm of each row of `weight.len()` floats.
-    pub(super) fn layer_norm(rows: &mut [f32], weight: &[f32], bias: &[f32], eps: f32) {
+    pub(super) fn layer_norm<L>(rows: &mut [f32], weight: &[f32], bias: &[f32], eps: f32) {
         for row in rows.chunks_exact_mut(weight.len()) {
-            norm_row(row, weight, bias, eps);
+            norm_row::<L>(row, weight, bias, eps);
         }
     }
 }
 
 every_level! {
     /// Adds `other` to `rows`, then layer norm.
-    pub(super) fn add_and_norm(rows: &mut [f32], other: &[f32], weight: &[f32], bias: &[f32], eps: f32) {
+    pub(super) fn add_and_norm<L>(rows: &mut [f32], other: &[f32], weight: &[f32], bias: &[f32], eps: f32) {
         let n = weight.len();
         for (row, other) in rows.chunks_exact_mut(n).zip(other.chunks_exact(n)) {
-            for (x, &y) in row.iter_mut().zip(other) {
-                *x += y;
-            }
-            norm_row(row, weight, bias, eps);
+            map::<L>(row, #[inline(always)] |x, i| x.add(load_at(other, i)));
+            norm_row::<L>(row, weight, bias, eps);
         }
     }
 }
@@ -176,45 +208,42 @@ pub(super) struct RowScale {
 
 every_level! {
     /// Rounds each row of `width` floats to bytes (rows `stride` bytes apart) that span the row's own range, in which 0 is exact.
-    pub(super) fn to_bytes(rows: &[f32], width: usize, bytes: &mut [u8], stride: usize, scales: &mut [RowScale]) {
+    pub(super) fn to_bytes<L>(rows: &[f32], width: usize, bytes: &mut [u8], stride: usize, scales: &mut [RowScale]) {
         for ((row, out), row_scale) in rows.chunks_exact(width).zip(bytes.chunks_exact_mut(stride)).zip(scales) {
-            let (low, high) = range(row);
+            // The least and the largest of the row and 0.
+            let high = largest(fold::<L>(row, 0.0, 0.0, L::max, L::max));
+            let low = fold::<L>(row, 0.0, 0.0, L::min, L::min);
+            let low = -largest(L::splat(0.0).sub(low));
             let (scale, inverse) =
                 if high > low { ((high - low) / 255.0, 255.0 / (high - low)) } else { (1.0, 1.0) };
             let zero = (-low).mul_add(inverse, ROUND) - ROUND;
-            for (b, &x) in out[..width].iter_mut().zip(row) {
-                let q = x.mul_add(inverse, ROUND) - ROUND + zero;
-                let q = if q < 0.0 { 0.0 } else { q };
-                let q = if q > 255.0 { 255.0 } else { q };
-                *b = (q + ROUND).to_bits() as u8;
+            let at = L::splat;
+            let round = |x: L| {
+                let whole = x.mul_add(at(inverse), at(ROUND)).sub(at(ROUND)).add(at(zero));
+                whole.max(at(0.0)).min(at(255.0)).add(at(ROUND)).array()
+            };
+            let (chunks, rest) = row.as_chunks::<LANES>();
+            let (out, out_rest) = out[..width].as_chunks_mut::<LANES>();
+            for (chunk, out) in chunks.iter().zip(out) {
+                let low_bits = round(L::load(chunk));
+                for i in 0..LANES {
+                    out[i] = low_bits[i].to_bits() as u8;
+                }
+            }
+            if !rest.is_empty() {
+                let low_bits = round(L::load_part(rest, 0.0));
+                for (out, x) in out_rest.iter_mut().zip(low_bits) {
+                    *out = x.to_bits() as u8;
+                }
             }
             *row_scale = RowScale { scale, zero };
         }
     }
 }
 
-/// The least and the largest of the row and 0.
-#[inline(always)]
-fn range(row: &[f32]) -> (f32, f32) {
-    let (mut low, mut high) = ([0.0f32; LANES], [0.0f32; LANES]);
-    let (chunks, rest) = row.as_chunks::<LANES>();
-    for chunk in chunks {
-        for ((l, h), &x) in low.iter_mut().zip(&mut high).zip(chunk) {
-            *l = if x < *l { x } else { *l };
-            *h = if x > *h { x } else { *h };
-        }
-    }
-    for ((l, h), &x) in low.iter_mut().zip(&mut high).zip(rest) {
-        *l = if x < *l { x } else { *l };
-        *h = if x > *h { x } else { *h };
-    }
-    let least = low.iter().fold(0.0f32, |a, &b| if b < a { b } else { a });
-    let most = high.iter().fold(0.0f32, |a, &b| if b > a { b } else { a });
-    (least, most)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::simd::at_every_level;
     use super::*;
 
     /// `erf` by its Taylor series in `f64`.
@@ -249,12 +278,34 @@ mod tests {
 
     #[test]
     fn exp_is_within_two_units() {
-        for i in 0..870_000 {
-            let x = -i as f32 * 1e-4;
+        for i in 0..87_000 {
+            let x = -i as f32 * 1e-3;
             let exact = (x as f64).exp();
-            assert!((exp(x) as f64 / exact - 1.0).abs() < 2.4e-7, "{x}");
+            assert!((exp([x; LANES])[3] as f64 / exact - 1.0).abs() < 2.4e-7, "{x}");
         }
-        assert_eq!((exp(0.0), exp(-88.0), exp(f32::NEG_INFINITY)), (1.0, 0.0, 0.0));
+        assert_eq!(exp([0.0; LANES])[0], 1.0);
+        assert!(exp([f32::MIN; LANES])[0] < 2e-38);
+    }
+
+    #[test]
+    fn every_level_gives_the_same_bits() {
+        let noise = |n: usize| (0..n).map(|i| (i as f32 * 1.37).sin() * 4.0).collect::<Vec<_>>();
+        for width in [1, 15, 16, 42, 384] {
+            let results = at_every_level(|| {
+                let (mut x, w) = (noise(3 * width), noise(width));
+                let (mut bytes, mut scales) = (vec![0u8; 3 * width], [RowScale::default(); 3]);
+                to_bytes(&x, width, &mut bytes, width, &mut scales);
+                add_and_norm(&mut x, &noise(3 * width), &w, &w, 1e-12);
+                let stride = width.next_multiple_of(LANES);
+                let (mut scores, mut factors) = (noise(3 * stride), [0.0; 3]);
+                exponentials(&mut scores, stride, width, 0.7, &mut factors);
+                gelu_all(&mut x);
+                let floats = [&x[..], &scores, &factors].concat();
+                let bits: Vec<u32> = floats.iter().map(|x| x.to_bits()).collect();
+                (bits, bytes, scales.map(|s| (s.scale.to_bits(), s.zero as i32)))
+            });
+            assert!(results.windows(2).all(|w| w[0] == w[1]), "{width}");
+        }
     }
 
     #[test]

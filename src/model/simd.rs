@@ -20,6 +20,10 @@ pub(super) enum Level {
 /// The best of this machine.
 #[inline]
 pub(super) fn level() -> Level {
+    #[cfg(test)]
+    if let Some(level) = FORCED.get() {
+        return level;
+    }
     #[cfg(target_arch = "x86_64")]
     {
         if is_x86_feature_detected!("avx512f")
@@ -38,23 +42,52 @@ pub(super) fn level() -> Level {
     Level::Baseline
 }
 
-/// Defines a function once for all of [`Level`]. Functions that the body calls must be `#[inline(always)]`.
+#[cfg(test)]
+thread_local! {
+    /// What tests want this thread to use; no better than the machine.
+    pub(super) static FORCED: std::cell::Cell<Option<Level>> = const { std::cell::Cell::new(None) };
+}
+
+/// Runs `what` at every level that this machine has, and gives the results.
+#[cfg(test)]
+pub(super) fn at_every_level<T>(mut what: impl FnMut() -> T) -> Vec<T> {
+    let best = level();
+    #[cfg(target_arch = "x86_64")]
+    let all = [Level::Baseline, Level::Avx2, Level::Avx512];
+    #[cfg(not(target_arch = "x86_64"))]
+    let all = [Level::Baseline];
+    let levels = all.into_iter().filter(|&l| l <= best);
+    let out = levels.map(|level| {
+        FORCED.set(Some(level));
+        what()
+    });
+    let out = out.collect();
+    FORCED.set(None);
+    out
+}
+
+/// Defines a function once for all of [`Level`]. Functions that the body calls must be `#[inline(always)]`. With `<L>` after
+/// its name, the body has a type `L` that implements [`Lanes`](super::lanes::Lanes) by the level's instructions.
 macro_rules! every_level {
-    ($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),* $(,)?) $(-> $out:ty)? $body:block) => {
+    ($(#[$doc:meta])* $vis:vis fn $name:ident $(<$lanes:ident>)? ($($arg:ident: $ty:ty),* $(,)?) $body:block) => {
         $(#[$doc])*
         #[allow(clippy::too_many_arguments)]
-        $vis fn $name($($arg: $ty),*) $(-> $out)? {
+        $vis fn $name($($arg: $ty),*) {
             #[inline(always)]
             #[allow(clippy::too_many_arguments)]
-            fn plain($($arg: $ty),*) $(-> $out)? $body
+            fn plain$(<$lanes: crate::model::lanes::Lanes>)?($($arg: $ty),*) $body
             #[cfg(target_arch = "x86_64")]
             {
                 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
                 #[allow(clippy::too_many_arguments)]
-                fn avx512($($arg: $ty),*) $(-> $out)? { plain($($arg),*) }
+                fn avx512($($arg: $ty),*) {
+                    plain$(::<every_level!(@ $lanes crate::model::lanes::x86::Avx512)>)?($($arg),*)
+                }
                 #[target_feature(enable = "avx2,fma")]
                 #[allow(clippy::too_many_arguments)]
-                fn avx2($($arg: $ty),*) $(-> $out)? { plain($($arg),*) }
+                fn avx2($($arg: $ty),*) {
+                    plain$(::<every_level!(@ $lanes crate::model::lanes::x86::Avx2)>)?($($arg),*)
+                }
                 match crate::model::simd::level() {
                     // SAFETY: `level` found the features.
                     crate::model::simd::Level::Avx512 => return unsafe { avx512($($arg),*) },
@@ -63,9 +96,10 @@ macro_rules! every_level {
                     crate::model::simd::Level::Baseline => {}
                 }
             }
-            plain($($arg),*)
+            plain$(::<every_level!(@ $lanes [f32; crate::model::simd::LANES])>)?($($arg),*)
         }
     };
+    (@ $lanes:ident $ty:ty) => { $ty };
 }
 pub(super) use every_level;
 
