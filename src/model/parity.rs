@@ -124,6 +124,108 @@ fn bytes_agree_with_pytorch_as_far_as_rounding_allows() {
     assert!(distance.relative() < 0.05, "{distance:?}: {}", distance.relative());
 }
 
+/// The shipped model against `tests/reference/model.json`, which `scripts/train/reference.py` writes.
+#[cfg(actant_embedded_model)]
+mod shipped {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Shipped {
+        windows: Vec<ShippedWindow>,
+    }
+
+    #[derive(Deserialize)]
+    struct ShippedWindow {
+        words: Vec<String>,
+        sentences: Vec<usize>,
+        pieces: Vec<u32>,
+        shapes: Vec<u8>,
+        firsts: Vec<u32>,
+        checked: Vec<usize>,
+        hidden: Vec<Vec<f32>>,
+        token: Vec<Vec<f32>>,
+        arcs: Vec<Vec<f32>>,
+        head: Vec<usize>,
+        label: Vec<Vec<f32>>,
+    }
+
+    fn best<'a>(scores: impl IntoIterator<Item = &'a f32>) -> Option<usize> {
+        let scores = scores.into_iter().enumerate();
+        scores.max_by(|a, b| a.1.total_cmp(b.1)).map(|(i, _)| i)
+    }
+
+    /// The distance, and the shares of decisions (label of every list, head, relation) that are the same.
+    fn compare(precision: Precision) -> (Distance, f64) {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let bundle = Bundle::open_with(root.join("models/actant-en-small"), precision).unwrap();
+        let reference = std::fs::read(root.join("tests/reference/model.json")).unwrap();
+        let reference: Shipped = serde_json::from_slice(&reference).unwrap();
+        let (mut distance, mut same, mut all) = (Distance::default(), 0, 0);
+        for window in &reference.windows {
+            let (mut sentences, mut rest) = (Vec::new(), &window.words[..]);
+            for &n in &window.sentences {
+                sentences.push(rest[..n].to_vec());
+                rest = &rest[n..];
+            }
+            let joined = WindowLimits { joined: 512, ..bundle.limits() };
+            let windows = windows(&document(&sentences), &bundle.vocabulary, joined);
+            assert_eq!(windows[0].pieces, window.pieces);
+            assert_eq!(windows[0].shapes, window.shapes);
+            assert_eq!(windows[0].firsts, window.firsts);
+            let hidden = bundle.encoder.encode(&windows).unwrap();
+            let projections = bundle.heads.project(hidden.view()).unwrap();
+            let mut at = 0;
+            for &n in &window.sentences {
+                let scores = projections.sentence(at..at + n).unwrap();
+                for (k, &word) in window.checked.iter().enumerate() {
+                    let Some(i) = word.checked_sub(at).filter(|&i| i < n) else { continue };
+                    let ours = hidden.row(word);
+                    ours.iter().zip(&window.hidden[k]).for_each(|(&a, &b)| distance.see(a, b));
+                    let mut see = |ours: &[f32], theirs: &[f32]| {
+                        ours.iter().zip(theirs).for_each(|(&a, &b)| distance.see(a, b));
+                        all += 1;
+                        same += usize::from(best(ours) == best(theirs));
+                    };
+                    let labels = &bundle.labels;
+                    for list in [
+                        labels.names.columns(),
+                        labels.denotes.columns(),
+                        labels.upos.columns(),
+                        labels.xpos.columns(),
+                        labels.lemma.columns(),
+                    ] {
+                        let ours = scores.token.row(i);
+                        see(&ours.as_slice().unwrap()[list.clone()], &window.token[k][list]);
+                    }
+                    see(scores.arcs.row(i).as_slice().unwrap(), &window.arcs[k]);
+                    see(&scores.label_scores(i, window.head[k]), &window.label[k]);
+                }
+                at += n;
+            }
+        }
+        assert!(all > 200, "{all} decisions");
+        println!(
+            "{precision:?}: {distance:?}, relative {}, same {same} of {all}",
+            distance.relative()
+        );
+        (distance, same as f64 / all as f64)
+    }
+
+    #[test]
+    fn floats_agree_with_pytorch() {
+        let (distance, same) = compare(Precision::Float);
+        assert!(distance.worst < 5e-3 && distance.relative() < 1e-4, "{distance:?}");
+        assert!(same > 0.995, "{same}");
+    }
+
+    #[test]
+    fn bytes_decide_as_pytorch_does() {
+        let (distance, same) = compare(Precision::Stored);
+        assert!(distance.relative() < 0.05, "{distance:?}: {}", distance.relative());
+        assert!(same > 0.96, "{same}");
+    }
+}
+
 fn bits(rows: &Array2<f32>) -> Vec<u32> {
     rows.iter().map(|x| x.to_bits()).collect()
 }
