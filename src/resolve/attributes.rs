@@ -309,7 +309,10 @@ pub(super) fn nationality(
         };
         at = first;
         let next = (last + 1 < evidence.doc.tokens().len()).then(|| evidence.form(last + 1));
-        let tied = next.is_some_and(|n| matches!(n, "-" | "–")) && last + 1 < modifiers.end;
+        let hyphen = next.is_some_and(|n| matches!(n, "-" | "–")) && last + 1 < modifiers.end;
+        // *The German-US carmaker* has two, *an Iran-backed militia* has none.
+        let tied = hyphen
+            && !(last + 2 < modifiers.end && reading_at(evidence, last + 2, last + 2).is_some());
         let possessive = next.is_some_and(|n| matches!(n, "'s" | "’s" | "'" | "’"));
         let adjectival = match reading.sense {
             Sense::Adjective => true,
@@ -317,7 +320,7 @@ pub(super) fn nationality(
             Sense::Name if !reading.is_country => possessive,
             Sense::Name => {
                 let bare = last + 1 == modifiers.end && kind != NounKind::Abroad;
-                possessive || bare || lacks_adjective(reading.country)
+                possessive || bare || hyphen || lacks_adjective(reading.country)
             }
         };
         if tied || !adjectival {
@@ -348,6 +351,16 @@ fn reading_at(evidence: &Evidence<'_>, last: usize, floor: usize) -> Option<(Rea
         if !text.starts_with(char::is_uppercase) {
             return None;
         }
-        Gazetteer::get().look_up(&key_of(text)).map(|reading| (reading, first))
+        let reading = Gazetteer::get().look_up(&key_of(text))?;
+        let larger = first > 0 && names_a_larger_region(evidence.form(first - 1));
+        (!larger).then_some((reading, first))
     })
+}
+
+/// Whether a word before a nationality makes it something else: *South American*, *Native American*.
+fn names_a_larger_region(word: &str) -> bool {
+    matches!(
+        word,
+        "South" | "North" | "Latin" | "Central" | "Native" | "African" | "Asian" | "Pan" | "Arab"
+    )
 }

@@ -456,6 +456,32 @@ fn a_title_without_its_name_means_its_one_bearer() {
 }
 
 #[test]
+fn two_nationalities_or_a_continent_are_no_country() {
+    let phrase = |first: &str, second: &str| {
+        format!(
+            "# mention 1-5 ORG nominal
+             1 the the DET DT 5 det
+             2 {first} {first} ADJ JJ 5 amod SpaceAfter=No
+             3 - - PUNCT HYPH 2 punct SpaceAfter=No
+             4 {second} {second} ADJ JJ 5 amod
+             5 company company NOUN NN 0 root"
+        )
+    };
+    let country = |d: &Document| entities(d)[0].country.map(|c| c.as_str().to_string());
+    assert_eq!(country(&document(&phrase("German", "Dutch"))), None);
+    assert_eq!(country(&document(&phrase("Iran", "owned"))), None);
+    assert_eq!(country(&document(&phrase("state", "Dutch"))), Some("NLD".to_string()));
+    let d = document(
+        "# mention 1-4 ORG nominal
+         1 a a DET DT 4 det
+         2 South South ADJ JJ 3 amod
+         3 American American ADJ JJ 4 amod
+         4 company company NOUN NN 0 root",
+    );
+    assert_eq!(country(&d), None);
+}
+
+#[test]
 fn ministries_of_two_states_are_two() {
     let clause = |country: &str| {
         format!(
