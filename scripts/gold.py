@@ -17,6 +17,7 @@ named) and `by=?` (attributed to nobody named); `by=<PHRASE` looks for it in the
 """
 
 import json
+import re
 import sys
 
 MODALITIES = {"future", "intended", "requested", "possible", "conditional"}
@@ -38,11 +39,11 @@ class Article:
         sentence = self.record["sentences"][-1 - back]
         low, high = sentence["start"], sentence["end"]
         phrase, _, nth = phrase.partition("#")
-        at = low - 1
-        for _ in range(int(nth or 1)):
-            at = self.record["text"].find(phrase, at + 1, high)
-            if at < 0:
-                raise SystemExit(f"{self.record['id']}: no {phrase!r} in {self.record['text'][low:high]!r}")
+        # Whole words only: "he" does not stand in "the".
+        found = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", self.record["text"][low:high])]
+        if len(found) < int(nth or 1):
+            raise SystemExit(f"{self.record['id']}: no {phrase!r} in {self.record['text'][low:high]!r}")
+        at = low + found[int(nth or 1) - 1]
         return at, at + len(phrase)
 
     def span(self, phrase, back=0):

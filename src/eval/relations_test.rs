@@ -269,12 +269,17 @@ fn both_sides_have_the_same_articles() {
 
 #[test]
 fn the_labelled_articles_of_the_repository_are_sound() {
-    let articles =
-        || parse_labelled(include_str!("../../data/gold.jsonl"), "data/gold.jsonl").expect("sound");
-    for (gold, predicted) in pair_by_id(articles(), articles()).expect("one set of ids") {
-        let scored = score_relations(&gold, &predicted, Kinds::All).expect("relations");
-        // Two required relations that one prediction would satisfy would be one relation labelled twice.
-        assert_eq!(scored.counts.strict.matched, scored.counts.strict.gold, "{}", gold.id);
-        assert!(gold.mentions.is_some() && gold.date.is_some(), "{}", gold.id);
+    let files = [
+        ("data/gold.jsonl", include_str!("../../data/gold.jsonl")),
+        ("data/negatives.jsonl", include_str!("../../data/negatives.jsonl")),
+    ];
+    for (name, content) in files {
+        let articles = || parse_labelled(content, name).expect("sound");
+        for (gold, predicted) in pair_by_id(articles(), articles()).expect("one set of ids") {
+            let scored = score_relations(&gold, &predicted, Kinds::All).expect("relations");
+            // Two required relations that one prediction would satisfy would be one relation labelled twice.
+            assert_eq!(scored.counts.strict.matched, scored.counts.strict.gold, "{}", gold.id);
+            assert!(gold.mentions.is_some() && gold.date.is_some(), "{}", gold.id);
+        }
     }
 }
