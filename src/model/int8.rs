@@ -20,6 +20,9 @@ pub(super) const BLOCK_ROWS: usize = 64;
 /// Multiplies bytes; one per thread, since it cannot be shared.
 pub(super) struct Multiplier {
     executor: GemmExecutor<u8, i8, i32>,
+    /// Whether activations are multiplied in two halves: without VNNI, x86-64 adds pairs of products in 16 bits, which two
+    /// halves of at most 128 each cannot overflow.
+    halves: bool,
     bytes: Vec<u8>,
     scales: [RowScale; BLOCK_ROWS],
     sums: Vec<i32>,
@@ -27,8 +30,10 @@ pub(super) struct Multiplier {
 
 impl Default for Multiplier {
     fn default() -> Multiplier {
+        let executor = GemmExecutor::<u8, i8, i32>::new();
         Multiplier {
-            executor: GemmExecutor::new(),
+            halves: executor.may_saturate(),
+            executor,
             bytes: Vec::new(),
             scales: [RowScale::default(); BLOCK_ROWS],
             sums: vec![0; BLOCK_ROWS * PANEL],
@@ -82,18 +87,16 @@ impl Int8Matrix {
         multiplier: &mut Multiplier,
     ) -> Result<()> {
         let (inner, outputs) = (self.inner, self.outputs());
-        let Multiplier { executor, bytes, scales, sums } = multiplier;
+        let Multiplier { executor, halves, bytes, scales, sums } = multiplier;
         bytes.resize(BLOCK_ROWS * inner, 0);
         to_bytes(&left[..rows * inner], inner, bytes, inner, scales);
-        let saturates = executor.may_saturate();
         let mut rest = Vec::new();
-        if saturates {
-            // Without VNNI, x86-64 adds pairs of products in 16 bits. Two halves of at most 128 each cannot overflow them.
+        if *halves {
             rest = bytes[..rows * inner].iter().map(|&b| b - b / 2).collect();
             bytes.iter_mut().for_each(|b| *b /= 2);
         }
         let packed = executor.prepack_a(matrix(bytes, rows, inner));
-        let rest = saturates.then(|| executor.prepack_a(matrix(&rest, rows, inner)));
+        let rest = halves.then(|| executor.prepack_a(matrix(&rest, rows, inner)));
         for (p, panel) in self.panels.iter().enumerate() {
             let columns = p * PANEL..(p * PANEL + panel.cols());
             let sums = &mut sums[..rows * columns.len()];
@@ -189,6 +192,10 @@ mod tests {
             let mut out = vec![f32::NAN; rows * outputs];
             let mut multiplier = Multiplier::default();
             matrix.apply(&left, rows, &bias, false, &mut out, &mut multiplier).unwrap();
+            let mut in_halves = out.clone();
+            multiplier.halves = true;
+            matrix.apply(&left, rows, &bias, false, &mut in_halves, &mut multiplier).unwrap();
+            assert_eq!(out, in_halves);
 
             let mut rounded = vec![0; rows * inner];
             let mut row_scales = vec![RowScale::default(); rows];
