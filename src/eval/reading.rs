@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use super::labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
-use crate::corpus::parse_date;
 use crate::doc::{MentionKind, Span};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::{OffsetIndex, OffsetUnit};
@@ -123,11 +123,16 @@ fn article(line: &str, origin: &str) -> Result<Labelled> {
         id: string("id")?.to_owned(),
         origin: origin.to_owned(),
         text: text.to_owned(),
-        date: record.get("meta").and_then(|meta| meta.get("date")).and_then(parse_date),
+        date: record.get("meta").and_then(|meta| meta.get("date")).and_then(published),
         sentences,
         mentions,
         relations,
     })
+}
+
+/// The day of an ISO 8601 date, with or without a time.
+fn published(date: &Value) -> Option<Date> {
+    date.as_str()?.get(..10)?.parse().ok()
 }
 
 struct Offsets<'a> {
