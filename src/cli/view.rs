@@ -96,11 +96,12 @@ impl<'r> View<'r> {
         let told = [
             relation.time.as_ref().map(|t| (t.start, t.end)),
             relation.place.as_ref().map(|p| (p.start, p.end)),
+            relation.attribution.iter().flat_map(|a| &a.source).map(|s| (s.start, s.end)).next(),
         ];
         for argument in &relation.arguments {
             if !told.contains(&Some((argument.start, argument.end))) {
-                let preposition = argument.preposition.as_deref();
-                notes.push(folded(&format!("{} {}", preposition.unwrap_or(""), argument.text)));
+                let preposition = argument.preposition.as_deref().unwrap_or("");
+                notes.push(folded(&format!("{preposition} {}", argument.text)));
             }
         }
         if let Some(time) = &relation.time {
