@@ -63,7 +63,8 @@ fn denoted(word: &Word) -> Option<EntityType> {
         return None;
     }
     let lemma = word.lemma.to_lowercase();
-    let listed = nouns().get(lemma.as_str()).copied();
+    let entry = nouns().get(lemma.as_str());
+    let listed = entry.map(|noun| noun.ty);
     match (word.denotes, listed) {
         // *the Twitter*, *a Brexit*: a capitalised word that is no name and no noun we know.
         (Denotes::Organization | Denotes::Place, None) if word.upos == Upos::Propn => None,
@@ -73,6 +74,9 @@ fn denoted(word: &Word) -> Option<EntityType> {
         (Denotes::Organization, _) => Some(EntityType::Org),
         (Denotes::Place, Some(ty)) => Some(ty),
         (Denotes::Place, None) => Some(EntityType::Loc),
+        (Denotes::Abstract | Denotes::Object | Denotes::Event, listed) => {
+            listed.filter(|_| entry.is_some_and(|noun| noun.sure))
+        }
         _ => None,
     }
 }
@@ -177,13 +181,23 @@ impl Dependents {
     }
 }
 
-fn nouns() -> &'static HashMap<&'static str, EntityType> {
-    static TABLE: OnceLock<HashMap<&'static str, EntityType>> = OnceLock::new();
+/// A noun of the word list.
+struct Noun {
+    ty: EntityType,
+    /// Whether it seldom denotes anything else.
+    sure: bool,
+}
+
+fn nouns() -> &'static HashMap<&'static str, Noun> {
+    static TABLE: OnceLock<HashMap<&'static str, Noun>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let lines = include_str!("nouns.tsv").lines().filter(|l| !l.starts_with('#'));
         lines
-            .filter_map(|l| l.split_once('\t'))
-            .filter_map(|(n, t)| Some((n, t.parse().ok()?)))
+            .filter_map(|line| {
+                let mut fields = line.split('\t');
+                let (noun, ty) = (fields.next()?, fields.next()?.parse().ok()?);
+                Some((noun, Noun { ty, sure: fields.next() == Some("sure") }))
+            })
             .collect()
     })
 }
@@ -272,6 +286,18 @@ mod tests {
              8 roof roof NOUN NN 5 obl object",
         );
         assert_eq!(found, ["pronoun ORG them", "pronoun ORG its"]);
+    }
+
+    #[test]
+    fn sure_nouns_need_no_denotation() {
+        let found = found(
+            "1 Government government NOUN NN 2 compound
+             2 policy policy NOUN NN 3 nsubj abstract
+             3 worried worry VERB VBD 0 root
+             4 the the DET DT 5 det
+             5 army army NOUN NN 3 obj abstract",
+        );
+        assert_eq!(found, ["nominal ORG the army"]);
     }
 
     #[test]

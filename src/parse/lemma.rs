@@ -65,8 +65,10 @@ fn stems(form: &str, suffix: &str) -> Vec<String> {
     let mut letters = stem.chars().rev();
     let (last, before) = (letters.next().unwrap_or(' '), letters.next().unwrap_or(' '));
     let mut stems = Vec::new();
-    if suffix == "ed" && last == 'i' && stem.chars().count() > 2 {
-        stems.push(format!("{}y", &stem[..stem.len() - 1]));
+    // *carried* is of *carry*, *died* of *die*; nothing else ends so.
+    if suffix == "ed" && last == 'i' {
+        let long = stem.chars().count() > 2;
+        return vec![if long { format!("{}y", &stem[..stem.len() - 1]) } else { with_e }];
     }
     if suffix == "ing" && last == 'y' && stem.chars().count() < 4 {
         stems.push(format!("{}ie", &stem[..stem.len() - 1]));
@@ -98,14 +100,79 @@ fn stems(form: &str, suffix: &str) -> Vec<String> {
     stems
 }
 
+/// Words of more than one syllable in *-ie*.
+const IN_IE: &[&str] = &[
+    "aerie",
+    "auntie",
+    "belie",
+    "birdie",
+    "bookie",
+    "boogie",
+    "bourgeoisie",
+    "brie",
+    "brownie",
+    "calorie",
+    "caddie",
+    "camaraderie",
+    "collie",
+    "cookie",
+    "coterie",
+    "cutie",
+    "dearie",
+    "eerie",
+    "eyrie",
+    "foodie",
+    "freebie",
+    "genie",
+    "goalie",
+    "gillie",
+    "goodie",
+    "groupie",
+    "hippie",
+    "hoodie",
+    "indie",
+    "junkie",
+    "laddie",
+    "lassie",
+    "lingerie",
+    "magpie",
+    "menagerie",
+    "movie",
+    "newbie",
+    "outlie",
+    "overlie",
+    "oldie",
+    "pixie",
+    "pinkie",
+    "prairie",
+    "quickie",
+    "reverie",
+    "rookie",
+    "roadie",
+    "selfie",
+    "smoothie",
+    "sortie",
+    "talkie",
+    "techie",
+    "townie",
+    "underlie",
+    "untie",
+    "veggie",
+    "walkie",
+    "yuppie",
+    "zombie",
+];
+
 /// Bases that give `form` with the suffix *s*, likeliest first; empty if it does not end so.
 fn singulars(form: &str) -> Vec<String> {
     let Some(stem) = form.strip_suffix('s').filter(|s| !s.is_empty()) else {
         return vec![form.to_string()];
     };
     let mut singulars = Vec::new();
+    // *countries* is of *country*, but *movies* of *movie*.
     if let Some(short) = stem.strip_suffix("ie").filter(|s| s.chars().count() > 1) {
-        singulars.push(format!("{short}y"));
+        let kept = IN_IE.contains(&stem);
+        return vec![if kept { stem.to_string() } else { format!("{short}y") }];
     }
     if let Some(short) = stem.strip_suffix('e') {
         if ["ss", "x", "zz", "ch", "sh", "o"].iter().any(|e| short.ends_with(e)) {
@@ -206,6 +273,10 @@ mod tests {
         assert_eq!(verb("carried", Xpos::Vbd, "l|0|"), "carry");
         assert_eq!(verb("accused", Xpos::Vbd, "l|1|"), "accuse");
         assert_eq!(plural("attacks", "l|3|"), "attack");
+        assert_eq!(plural("countries", "l|1|"), "country");
+        assert_eq!(plural("movies", "l|3|y"), "movie");
+        assert_eq!(verb("died", Xpos::Vbd, "l|1|"), "die");
+        assert_eq!(verb("lies", Xpos::Vbz, "l|1|"), "lie");
         assert_eq!(plural("headquarters", "l|0|"), "headquarters");
     }
 
