@@ -63,7 +63,11 @@ struct Speakers<'a, 'd> {
 impl Speakers<'_, '_> {
     /// The report made by the speech verb `verb`.
     fn by_verb(&self, verb: usize) -> Report {
-        let source = if self.passive[verb] {
+        let quoted = matches!(self.tree.lemma(verb), "quote" | "cite");
+        let source = if self.passive[verb] && quoted {
+            // *was quoted as saying*: whoever is quoted speaks.
+            self.subjects[verb].map(|s| s.head)
+        } else if self.passive[verb] {
             self.arguments[verb].agent
         } else {
             let expletive =
@@ -88,6 +92,8 @@ impl Speakers<'_, '_> {
         }
         let says = tree.is_verb(h) && Verb::Say.holds(tree.lemma(h));
         match tree.deprel(t) {
+            // *This means that…* draws a conclusion, in the words of whoever speaks.
+            Ccomp if says && self.concludes(h) => out[h].clone(),
             Ccomp if says => Some(self.by_verb(h)),
             // *admits downing*, *is said to have*; an intention or a request is no report.
             Xcomp
@@ -122,6 +128,14 @@ impl Speakers<'_, '_> {
             Parataxis => outer[h].clone(),
             _ => out[h].clone(),
         }
+    }
+
+    /// Whether the subject of `h` is a pronoun for a fact (*this means that*), which is no speaker.
+    fn concludes(&self, h: usize) -> bool {
+        self.subjects[h].is_some_and(|s| {
+            self.tree.is(s.head, &["this", "that", "which", "what", "these", "those"])
+                || self.tree.is(s.head, &["it"]) && !Verb::Speech.holds(self.tree.lemma(h))
+        })
     }
 
     /// Whether the speech verb `h` introduces `t` with a colon, comma or quotation mark.

@@ -35,6 +35,8 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
         match tree.deprel(c) {
             // *moved a few blocks to* has a distance there, no object.
             Obj if is_distance(tree, c) => {}
+            // Only a pronoun of its own clause stands before the verb as its object; a dateline does not.
+            Obj | Iobj if c < verb && head == c && !is_fronted(tree, c) => {}
             Obj if out.object.is_none() && !is_question(tree, c) => out.object = Some(head),
             Iobj if out.indirect.is_none() => out.indirect = Some(head),
             OblAgent | Obl
@@ -59,6 +61,16 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
     if out.object.is_none() && !passive {
         out.object = out.indirect.take();
     }
+    // *fined the bank 85 million crowns*: whoever is fined is the object.
+    let sum = |o: usize| {
+        tree.mention(o).is_some_and(|m| matches!(m.ty, EntityType::Money | EntityType::Percent))
+    };
+    if out.indirect.is_some()
+        && out.object.is_some_and(sum)
+        && !Verb::Transfer.holds(tree.lemma(verb))
+    {
+        out.object = out.indirect.take();
+    }
     if passive && out.agent.is_none() {
         out.agent = stray_agent(tree, verb);
     }
@@ -79,6 +91,15 @@ fn stray_agent(tree: &Tree, verb: usize) -> Option<usize> {
     let above = tree.head(verb)?;
     let stray = tree.head(agent) == Some(above) || tree.head(agent) == tree.head(above);
     (stray && by_phrase(tree, agent) && !is_time(tree, agent)).then_some(agent)
+}
+
+/// Whether `t` is a question or relative word, or has one, which may stand before the verb it is the object of.
+fn is_fronted(tree: &Tree, t: usize) -> bool {
+    let word = |t: usize| {
+        matches!(tree.xpos(t), Xpos::Wdt | Xpos::Wp | Xpos::WpS | Xpos::Wrb)
+            || tree.is(t, &["that", "which"])
+    };
+    word(t) || tree.children(t).iter().any(|&c| word(c))
 }
 
 /// Whether `t` is a number of units of length.

@@ -174,7 +174,9 @@ pub(super) fn is_phrasal(verb: &str, particle: &str) -> bool {
 pub(super) fn is_title(lemma: &str) -> bool {
     let lemma = lemma.to_lowercase();
     let last = lemma.rsplit('-').next().unwrap_or(&lemma);
-    TITLES.contains(lemma.as_str()) || TITLES.contains(last)
+    // Capitalised plurals (*Presidents A and B*) may come without their lemma.
+    let singular = lemma.strip_suffix('s').unwrap_or(&lemma);
+    TITLES.contains(lemma.as_str()) || TITLES.contains(last) || TITLES.contains(singular)
 }
 
 #[cfg(test)]

@@ -141,7 +141,10 @@ impl<'d> Mender<'d> {
             self.introduced_subject(t);
         }
         for t in tokens {
+            self.conjunct(t);
             if self.is_verb(t) {
+                self.gerund(t);
+                self.early_object(t);
                 self.subjects(t);
                 self.phrasal(t);
                 self.objects(t);
@@ -168,7 +171,14 @@ impl<'d> Mender<'d> {
     fn participle(&mut self, t: usize) {
         let passive = self.has(t, &[NsubjPass, OblAgent, AuxPass]);
         let ends = self.form(t).to_lowercase().ends_with("ed");
-        if self.syntax.upos[t] == Upos::Adj && passive && ends {
+        // *is allied with*: a participle by its verb, whatever the tag.
+        let stative = || {
+            lexicon::verb_lemma(self.form(t), self.form(t))
+                .is_some_and(|l| lexicon::Verb::Stative.holds(&l))
+                && self.has(t, &[Cop])
+                && self.has(t, &[Obl])
+        };
+        if self.syntax.upos[t] == Upos::Adj && ends && (passive || stative()) {
             self.syntax.upos[t] = Upos::Verb;
             self.syntax.xpos[t] = Xpos::Vbn;
             let copulas: Vec<usize> = self.by(t, &[Cop]).collect();
@@ -176,6 +186,59 @@ impl<'d> Mender<'d> {
                 self.syntax.deprel[c] = AuxPass;
             }
         }
+    }
+
+    /// A conjunction before a noun makes it a conjunct of the noun it hangs on.
+    fn conjunct(&mut self, t: usize) {
+        let Some(h) = self.syntax.head[t].filter(|&h| h < t) else { return };
+        let joined = self.by(t, &[Cc]).any(|c| h < c && c < t);
+        let part = matches!(
+            self.syntax.deprel[t],
+            Deprel::NmodDesc | Appos | Compound | Nmod | Flat | Deprel::Dep
+        );
+        if joined && part && self.is_noun(t) && self.is_noun(h) && !self.has(t, &[Case]) {
+            self.syntax.deprel[t] = Conj;
+        }
+    }
+
+    /// A gerund alone is a noun (*denied wrongdoing*), but after verbs such as *stop* and *begin*.
+    fn gerund(&mut self, t: usize) {
+        use lexicon::Verb::{Intend, Raise, Refuse};
+        let Some(h) = self.syntax.head[t].filter(|&h| h + 1 == t && self.is_verb(h)) else {
+            return;
+        };
+        let lemma = self.lemma(h);
+        let phase = [Intend, Raise].iter().any(|v| v.holds(&lemma))
+            || Refuse.holds(&lemma) && lemma != "deny";
+        let alone = self.below[t].is_empty() && self.syntax.xpos[t] == Xpos::Vbg;
+        if self.syntax.deprel[t] == Deprel::Xcomp && alone && !phase && !self.has(h, &[Obj]) {
+            self.syntax.deprel[t] = Obj;
+            self.syntax.upos[t] = Upos::Noun;
+            self.syntax.xpos[t] = Xpos::Nn;
+        }
+    }
+
+    /// An infinitive's noun before it belongs to the verb above (*let the army detain civilians*).
+    fn early_object(&mut self, t: usize) {
+        let bare = matches!(self.syntax.deprel[t], Deprel::Xcomp | Deprel::Ccomp)
+            && self.syntax.xpos[t] == Xpos::Vb;
+        let Some(h) = self.syntax.head[t].filter(|&h| bare && h < t && self.is_verb(h)) else {
+            return;
+        };
+        let early = self.by(t, &[Obj]).find(|&o| {
+            h < o
+                && o < t
+                && self.is_noun(o)
+                && !matches!(self.syntax.xpos[o], Xpos::Wdt | Xpos::Wp)
+        });
+        if let Some(early) = early.filter(|_| !self.has(h, &[Obj])) {
+            self.attach(early, h, Obj);
+        }
+    }
+
+    fn lemma(&self, t: usize) -> String {
+        lexicon::verb_lemma(self.form(t), &self.words[t].lemma)
+            .unwrap_or_else(|| self.words[t].lemma.to_lowercase())
     }
 
     /// A subject has no preposition: with one it modifies the noun before it, or the verb.
@@ -239,8 +302,14 @@ impl<'d> Mender<'d> {
         }
         for pair in objects.windows(2) {
             let (a, b) = (pair[0], pair[1]);
-            if self.only_commas(a, b) {
-                self.attach(b, a, Conj);
+            let themselves = self.syntax.xpos[b] == Xpos::Prp && self.form(b).contains("sel");
+            let titled = lexicon::is_title(&self.words[a].lemma)
+                && self.syntax.xpos[a] == Xpos::Nn
+                && self.syntax.upos[b] == Upos::Propn;
+            if themselves {
+                self.syntax.deprel[b] = Deprel::Dep;
+            } else if self.only_commas(a, b) {
+                self.attach(b, a, if titled { Appos } else { Conj });
             } else if self.left(b) == a + 1 {
                 let name = self.syntax.upos[b] == Upos::Propn;
                 let bare = !self.has(b, &[Det, NmodPoss, Nummod]);
@@ -285,8 +354,7 @@ impl<'d> Mender<'d> {
         let Some(object) = self.syntax.head[particle] else { return };
         let own = self.syntax.head[object] == Some(verb)
             && matches!(self.syntax.deprel[object], Obl | Obj);
-        let lemma = lexicon::verb_lemma(self.form(verb), &self.words[verb].lemma)
-            .unwrap_or_else(|| self.words[verb].lemma.to_lowercase());
+        let lemma = self.lemma(verb);
         if own
             && !self.has(verb, &[Obj])
             && lexicon::is_phrasal(&lemma, &self.form(particle).to_lowercase())

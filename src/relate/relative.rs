@@ -84,7 +84,8 @@ pub(super) fn gap(tree: &Tree, verb: usize) -> Option<Gap> {
     let own_subject = tree.has(clause, &[Deprel::Nsubj, Deprel::NsubjPass]);
     let relative = matches!(tree.deprel(clause), Deprel::AclRelcl)
         || tree.deprel(clause) == Deprel::Acl && tree.has(clause, &[Deprel::Nsubj]);
-    if !relative || !own_subject || antecedent > clause || !tree.is_nominal(antecedent) {
+    let free = tree.is(antecedent, &["what", "whatever", "who", "whoever"]);
+    if !relative || !own_subject || antecedent > clause || !tree.is_nominal(antecedent) || free {
         return None;
     }
     // The gap is at the deepest clause of the chain.

@@ -162,6 +162,10 @@ fn complement(
         };
         return Stance { modality, negated };
     }
+    if tree.has_word(t, &[Deprel::Mark], &["in", "so"]) && is_infinitive(tree, t) {
+        // *in order to*
+        return Stance { modality: Modality::Intended, negated: false };
+    }
     let object = directed(tree, h, t, arguments);
     if lemma == "go" && tree.xpos(h) == Xpos::Vbg || lemma == "be" {
         return with(Modality::Future);

@@ -10,8 +10,8 @@ use super::stance::Stance;
 use super::tree::Tree;
 use super::verbs::argument;
 use crate::doc::{
-    Argument, Denotes, Deprel, EntityType, Modality, Predicate, PredicateKind, Relation,
-    SentenceId, TokenId, Upos, Voice, Xpos,
+    Argument, Denotes, Deprel, EntityType, MentionKind, Modality, Predicate, PredicateKind,
+    Relation, SentenceId, TokenId, Upos, Voice, Xpos,
 };
 
 /// The relations of the noun `t` used as a title; none unless both a person and an organisation or place are named.
@@ -40,7 +40,11 @@ pub(super) fn relations(reading: &Reading, t: usize) -> Vec<Relation> {
             arguments: Vec::new(),
             negated,
             modality,
-            attribution: reading.reports[t].as_ref().map(|r| r.attribution(tree)),
+            // Who holds a post is the article's own word, but for *X is the head of Y*.
+            attribution: reading.reports[t]
+                .as_ref()
+                .filter(|_| tree.has(t, &[Deprel::Cop]))
+                .map(|r| r.attribution(tree)),
             time: None,
             place: None,
             reciprocal: false,
@@ -50,6 +54,39 @@ pub(super) fn relations(reading: &Reading, t: usize) -> Vec<Relation> {
     }
     out
 }
+
+/// Common nouns for what people hold posts in.
+const INSTITUTIONS: &[&str] = &[
+    "opposition",
+    "party",
+    "government",
+    "army",
+    "military",
+    "navy",
+    "police",
+    "parliament",
+    "committee",
+    "council",
+    "union",
+    "court",
+    "bank",
+    "ministry",
+    "agency",
+    "company",
+    "rebel",
+    "coalition",
+    "church",
+    "university",
+    "hospital",
+    "airport",
+    "senate",
+    "militia",
+    "cabinet",
+    "board",
+    "commission",
+    "state",
+    "city",
+];
 
 const PLAIN: Stance = Stance { modality: Modality::Actual, negated: false };
 
@@ -97,7 +134,7 @@ fn name_of(tree: &Tree, t: usize) -> Option<usize> {
 
 fn is_person(tree: &Tree, t: usize) -> bool {
     match tree.mention(t) {
-        Some(m) => m.ty == EntityType::Person,
+        Some(m) => m.ty == EntityType::Person && m.kind == MentionKind::Name,
         None => {
             tree.upos(t) == Upos::Propn
                 && matches!(tree.denotes(t), Denotes::Person | Denotes::None)
@@ -133,6 +170,12 @@ fn body(tree: &Tree, t: usize, person: usize) -> Option<(Phrase, Option<std::ops
                 .then(|| (phrase(tree, c), Some(p)))
         })
     };
+    let near = || named_before(tree, t);
+    // *Secretary of State*, *Minister of Information*: the field is part of the title.
+    let field = tree.is(t, &["secretary", "minister", "undersecretary"]);
+    if field && let Some(c) = near() {
+        return Some((widened(tree, c), None));
+    }
     if let Some(found) = after(t, &["of", "for", "at", "to", "with", "in"]) {
         return Some(found);
     }
@@ -148,8 +191,38 @@ fn body(tree: &Tree, t: usize, person: usize) -> Option<(Phrase, Option<std::ops
     if let Some(c) = before {
         return Some((widened(tree, c), None));
     }
+    if let Some(c) = near() {
+        return Some((widened(tree, c), None));
+    }
     // *President Buhari of Nigeria*
     if person > t && tree.has(t, &[Deprel::Appos]) { None } else { after(person, &["of", "for"]) }
+}
+
+/// The name that opens the run of nouns and adjectives before the title `t` (*AU trade and industry commissioner*), wherever
+/// the parser hung it.
+fn named_before(tree: &Tree, t: usize) -> Option<usize> {
+    let mut at = t;
+    while at > 0 && t - at < 7 && tree.sentence(at - 1) == tree.sentence(t) {
+        at -= 1;
+        let part = matches!(tree.upos(at), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Cconj)
+            || tree.xpos(at) == Xpos::Pos;
+        if !part {
+            return None;
+        }
+        if tree.xpos(at) == Xpos::Pos {
+            continue;
+        }
+        let named = tree.mention_at(at).filter(|m| {
+            use EntityType::{Fac, Gpe, Loc, Norp, Org};
+            m.kind == MentionKind::Name
+                && matches!(m.ty, Fac | Gpe | Loc | Norp | Org)
+                && m.tokens.end <= t
+        });
+        if let Some(m) = named {
+            return Some(m.head.index());
+        }
+    }
+    None
 }
 
 /// The phrase of a modifier with the names right before it (*Houthi military* spokesperson).
@@ -177,6 +250,9 @@ fn is_body(tree: &Tree, t: usize) -> bool {
                 m.kind != crate::doc::MentionKind::Name
                     && matches!(m.ty, EntityType::Org | EntityType::Gpe)
             });
+    }
+    if INSTITUTIONS.contains(&tree.lemma(t).to_lowercase().as_str()) {
+        return true;
     }
     match tree.denotes(t) {
         Denotes::Organization | Denotes::Place => {

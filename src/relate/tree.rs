@@ -2,7 +2,7 @@
 
 use super::lexicon;
 use super::mend::Syntax;
-use crate::doc::{Denotes, Deprel, Document, Mention, Upos, Word, Xpos};
+use crate::doc::{Denotes, Deprel, Document, Mention, MentionKind, Upos, Word, Xpos};
 
 /// The dependency trees of a document. Tokens are indices into [`Document::tokens`].
 pub(super) struct Tree<'d> {
@@ -17,6 +17,8 @@ pub(super) struct Tree<'d> {
     sentence: Vec<usize>,
     /// The lemma that the lexicon is asked for, where it is not the word's own.
     known: Vec<Option<String>>,
+    /// The longest name that covers each token.
+    covering: Vec<Option<usize>>,
     /// The longest mention that each token heads.
     mention: Vec<Option<usize>>,
 }
@@ -57,7 +59,15 @@ impl<'d> Tree<'d> {
         }
         let mut mention: Vec<Option<usize>> = vec![None; n];
         let mentions = document.mentions().unwrap_or_default();
+        let mut covering: Vec<Option<usize>> = vec![None; n];
         for (m, here) in mentions.iter().enumerate() {
+            if here.kind == MentionKind::Name {
+                for slot in &mut covering[here.tokens.clone()] {
+                    if slot.is_none_or(|old| mentions[old].span.len() < here.span.len()) {
+                        *slot = Some(m);
+                    }
+                }
+            }
             let slot = &mut mention[here.head.index()];
             if slot.is_none_or(|old| mentions[old].span.len() < here.span.len()) {
                 *slot = Some(m);
@@ -73,7 +83,18 @@ impl<'d> Tree<'d> {
                 }
             })
             .collect();
-        Some(Tree { document, words, syntax, children, starts, order, sentence, known, mention })
+        Some(Tree {
+            document,
+            words,
+            syntax,
+            children,
+            starts,
+            order,
+            sentence,
+            known,
+            covering,
+            mention,
+        })
     }
 
     pub fn len(&self) -> usize {
@@ -117,6 +138,11 @@ impl<'d> Tree<'d> {
     pub fn mention(&self, t: usize) -> Option<&'d Mention> {
         let mentions = self.document.mentions()?;
         self.mention[t].map(|m| &mentions[m])
+    }
+
+    /// A name that covers `t`, the longest of several.
+    pub fn mention_at(&self, t: usize) -> Option<&'d Mention> {
+        self.covering[t].and_then(|m| self.document.mentions().map(|all| &all[m]))
     }
 
     pub fn denotes(&self, t: usize) -> Denotes {

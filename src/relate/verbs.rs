@@ -65,11 +65,12 @@ pub(super) fn relations(reading: &Reading, v: usize) -> Vec<Relation> {
         && Verb::Reciprocal.holds(&lemma)
         && subjects.len() >= 2
         && object.is_none_or(|_| {
-            preposition.as_ref().is_some_and(|p| !tree.is(p.start, &["with", "against"]))
+            let about = ["on", "over", "about", "in", "at", "for"];
+            preposition.as_ref().is_some_and(|p| tree.is(p.start, &about))
         })
         || tree.by(v, &[Deprel::Obj]).any(|o| tree.is(o, &["each", "another"]))
             && subjects.len() >= 2;
-    if reciprocal && object.is_none() {
+    if reciprocal {
         return pairs(reading, v, &subjects);
     }
     if object.is_none() || subject.is_none() && !passive {
@@ -250,7 +251,11 @@ fn skips(tree: &Tree, v: usize, lemma: &str, passive: bool, object: bool) -> boo
         }
         _ => Verb::Quasi.holds(lemma),
     };
-    if modifier && (quasi || tree.has_word(v, &[Mark], &["as", "than"])) {
+    let own = tree.has(v, &[Nsubj, NsubjPass]);
+    // *was quoted as saying* reports; *as agreed*, *than expected* say nothing.
+    let quoted = tree.xpos(v) == Xpos::Vbg
+        && tree.head(v).is_some_and(|h| tree.is_verb(h) && Verb::Speech.holds(tree.lemma(h)));
+    if modifier && !own && !quoted && (quasi || tree.has_word(v, &[Mark], &["as", "than"])) {
         return true;
     }
     if matches!(tree.deprel(v), Advcl | Obl) && tree.has_word(v, &[Mark], &["as"]) && passive {
