@@ -107,3 +107,67 @@ impl Bundle {
         WindowLimits::from(&self.config)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str) -> Vec<u8> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/tiny");
+        std::fs::read(folder.join(name)).unwrap()
+    }
+
+    /// What is said of the tiny bundle when `from` in its config is replaced by `to`.
+    fn refusal(from: &str, to: &str) -> String {
+        let config = String::from_utf8(file("config.json")).unwrap();
+        assert!(config.contains(from), "{config}");
+        let weights = Bytes::Shared(Arc::new(file("model.safetensors")));
+        let config = config.replacen(from, to, 1);
+        let made = Bundle::assemble(
+            config.as_bytes(),
+            &file("tokenizer.json"),
+            weights,
+            Precision::Stored,
+        );
+        let error = made.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Model);
+        error.to_string()
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        for (from, to, said) in [
+            ("\"ffn\": 70", "\"ffn\": 71", "layers.0.up.bias has shape [70]"),
+            ("\"layers\": 2", "\"layers\": 3", "no tensor layers.2.qkv.bias"),
+            ("\"layers\": 2", "\"layers\": 1", "does not ask for"),
+            ("\"heads\": 3", "\"heads\": 4", "does not divide hidden"),
+            ("\"heads\": 3", "\"heads\": 3, \"experts\": 2", "unknown field `experts`"),
+            ("\"arc\": 26,", "", "missing field `arc`"),
+            ("bundle/1", "bundle/2", "reads \"actant-bundle/1\""),
+            ("\"pieces\": 40", "\"pieces\": 400", "window.pieces is 400"),
+        ] {
+            let message = refusal(from, to);
+            assert!(message.contains(said), "{message}");
+        }
+    }
+
+    #[test]
+    fn missing_and_damaged_files_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["config.json", "model.safetensors", "tokenizer.json", "SHA256SUMS"];
+        for name in names {
+            std::fs::write(folder.path().join(name), file(name)).unwrap();
+        }
+        Bundle::open(folder.path()).unwrap();
+        let mut weights = file("model.safetensors");
+        let last = weights.len() - 1;
+        weights[last] ^= 1;
+        std::fs::write(folder.path().join("model.safetensors"), weights).unwrap();
+        let message = Bundle::open(folder.path()).unwrap_err().to_string();
+        assert!(message.starts_with("model.safetensors: damaged"), "{message}");
+        std::fs::remove_file(folder.path().join("tokenizer.json")).unwrap();
+        let error = Bundle::open(folder.path()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Model);
+        assert!(error.to_string().contains("tokenizer.json: not found"), "{error}");
+    }
+}
