@@ -14,6 +14,7 @@ pub fn mentions(document: &Document, mut names: Vec<Mention>) -> Vec<Mention> {
     for name in &mut names {
         name.head = phrase::head(document, name.tokens.clone());
     }
+    agree(document, &mut names);
     let mut values = values(document, &names);
     let mut kept = vec![true; names.len()];
     values.retain(|value| {
@@ -28,10 +29,6 @@ pub fn mentions(document: &Document, mut names: Vec<Mention>) -> Vec<Mention> {
     });
     let mut keep = kept.into_iter();
     let mut all = names;
-    // Names may have been decided before the tree that says what heads them.
-    for name in &mut all {
-        name.head = phrase::head(document, name.tokens.clone());
-    }
     all.retain(|_| keep.next().unwrap_or(true));
     all.append(&mut values);
     let nominals = nominals(document, &all);

@@ -275,10 +275,11 @@ impl<'d> Mender<'d> {
         {
             self.attach(name, title, Appos);
         }
-        if !before.is_empty() && !self.has(verb, &[Obj]) {
-            if let Some(&object) = after.first() {
-                self.syntax.deprel[object] = Obj;
-            }
+        if !before.is_empty()
+            && !self.has(verb, &[Obj])
+            && let Some(&object) = after.first()
+        {
+            self.syntax.deprel[object] = Obj;
         }
     }
 
