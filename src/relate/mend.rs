@@ -307,7 +307,10 @@ impl<'d> Mender<'d> {
             let titled = lexicon::is_title(&self.words[a].lemma)
                 && self.syntax.xpos[a] == Xpos::Nn
                 && self.syntax.upos[b] == Upos::Propn;
-            if themselves {
+            let possessor = self.by(a, &[Case]).find(|&c| self.syntax.xpos[c] == Xpos::Pos);
+            if possessor.is_some() && self.left(b) <= b && a < b {
+                self.attach(a, b, NmodPoss);
+            } else if themselves {
                 self.syntax.deprel[b] = Deprel::Dep;
             } else if self.only_commas(a, b) {
                 self.attach(b, a, if titled { Appos } else { Conj });

@@ -137,9 +137,10 @@ impl Above<'_, '_> {
         }
         // *allow them to be tried*, *extradite criminals to be tried*
         let object = self.arguments[h].object.filter(|&o| h < o && o < t);
+        let directs = Verb::Permit.holds(lemma) || Verb::Cause.holds(lemma);
         if let Some(o) = object
             && is_infinitive(tree, t)
-            && (self.passive[t] || Verb::Permit.holds(lemma) && is_actor(tree, o))
+            && (self.passive[t] || directs && is_actor(tree, o))
         {
             return Some(o);
         }

@@ -147,7 +147,10 @@ fn own_name(tree: &Tree, person: &Phrase, t: usize) -> Argument {
     let named =
         tree.mention(person.head).filter(|m| m.ty == EntityType::Person && !m.tokens.contains(&t));
     match named {
-        Some(m) => Argument { span: m.span, head: m.head, preposition: None },
+        Some(m) => {
+            let name = Phrase { head: m.head.index(), tokens: m.tokens.clone() };
+            argument(tree, &name, None)
+        }
         None => {
             let start = if person.tokens.contains(&t) && t < person.head {
                 t + 1
@@ -179,7 +182,7 @@ fn body(tree: &Tree, t: usize, person: usize) -> Option<(Phrase, Option<std::ops
     if let Some(found) = after(t, &["of", "for", "at", "to", "with", "in"]) {
         return Some(found);
     }
-    if let Some(c) = tree.by(t, &[NmodPoss]).find(|&c| is_body(tree, c)) {
+    if let Some(c) = tree.by(t, &[NmodPoss]).find(|&c| is_body(tree, c) || is_person(tree, c)) {
         return Some((phrase(tree, c), None));
     }
     let modifiers = |noun: usize| {
@@ -210,7 +213,10 @@ fn named_before(tree: &Tree, t: usize) -> Option<usize> {
             return None;
         }
         if tree.xpos(at) == Xpos::Pos {
-            continue;
+            // *Merkel's spokesman*: whatever is possessed by someone else is not in the name before that.
+            let owner = tree.mention_at(at - usize::from(at > 0))?;
+            let named = owner.kind == MentionKind::Name && owner.tokens.end == at;
+            return (named && !owner.ty.is_value()).then_some(owner.head.index());
         }
         let named = tree.mention_at(at).filter(|m| {
             use EntityType::{Fac, Gpe, Loc, Norp, Org};

@@ -127,7 +127,19 @@ fn pairs(reading: &Reading, v: usize, parties: &[Phrase]) -> Vec<Relation> {
 
 /// An argument for a phrase.
 pub(super) fn argument(tree: &Tree, phrase: &Phrase, preposition: Option<Span>) -> Argument {
-    Argument { span: phrase.span(tree), head: TokenId::new(phrase.head), preposition }
+    Argument { span: phrase.span(tree), head: TokenId::new(head_word(tree, phrase)), preposition }
+}
+
+/// The token that a reader takes as the head: of a name it is the last word (*Esmail Qaani*), where a treebank takes the first.
+fn head_word(tree: &Tree, phrase: &Phrase) -> usize {
+    let ordinal = |t: usize| {
+        let form = tree.form(t).trim_end_matches('.');
+        form.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) || matches!(form, "Jr" | "Sr")
+    };
+    tree.by(phrase.head, &[Deprel::Flat])
+        .filter(|&c| phrase.tokens.contains(&c) && tree.upos(c) == Upos::Propn && !ordinal(c))
+        .last()
+        .unwrap_or(phrase.head)
 }
 
 /// What all relations of one predicate share.
@@ -146,7 +158,15 @@ impl Common {
     ) -> Common {
         let tree = &reading.tree;
         let arguments = &reading.arguments[v];
-        let extra = |o: &&Oblique| Some(o.head) != taken && !is_time(tree, o.head);
+        let place_of = if passive { taken } else { object };
+        let place = place(tree, v, place_of, taken.filter(|_| object.is_none() && !passive));
+        // Times, places and sources have fields of their own.
+        let extra = |o: &&Oblique| {
+            Some(o.head) != taken
+                && !is_time(tree, o.head)
+                && !tree.is(o.preposition.start, &["according"])
+                && place.is_none_or(|p| phrase(tree, o.head).span(tree) != p.span)
+        };
         let mut others: Vec<Argument> = arguments
             .obliques
             .iter()
@@ -158,7 +178,6 @@ impl Common {
             .collect();
         others.extend(arguments.indirect.map(|i| argument(tree, &phrase(tree, i), None)));
         others.sort_by_key(|a| a.span);
-        let place_of = if passive { taken } else { object };
         let relation = Relation {
             sentence: SentenceId::new(tree.sentence(v)),
             subject: None,
@@ -169,7 +188,7 @@ impl Common {
             modality: reading.stances[v].modality,
             attribution: reading.reports[v].as_ref().map(|r| r.attribution(tree)),
             time: time(tree, v),
-            place: place(tree, v, place_of, taken.filter(|_| object.is_none() && !passive)),
+            place,
             reciprocal: false,
             event: None,
             score,
@@ -184,7 +203,9 @@ impl Common {
 
 /// The noun that makes an idiom with the verb before it: *take part* is one predicate, *take place* none.
 fn idiom(tree: &Tree, v: usize) -> Option<&'static str> {
-    let noun = tree.by(v, &[Deprel::Obj]).find(|&o| o == v + 1 && tree.children(o).is_empty())?;
+    let noun = tree
+        .by(v, &[Deprel::Obj])
+        .find(|&o| o == v + 1 && tree.children(o).iter().all(|&c| c > o))?;
     let noun = ["part", "place"].into_iter().find(|n| tree.is(noun, &[n]))?;
     (tree.lemma(v) == "take").then_some(noun)
 }
