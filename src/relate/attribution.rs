@@ -92,6 +92,15 @@ impl Speakers<'_, '_> {
         }
         let says = tree.is_verb(h) && Verb::Say.holds(tree.lemma(h));
         match tree.deprel(t) {
+            // *accused them of breaking*: the breaking is what the accuser says.
+            Advcl
+                if tree.is_verb(h)
+                    && !self.passive[h]
+                    && tree.is(h, &["accuse", "suspect"])
+                    && tree.has_word(t, &[Mark, Case], &["of"]) =>
+            {
+                Some(self.by_verb(h))
+            }
             // *This means that…* draws a conclusion, in the words of whoever speaks.
             Ccomp if says && self.concludes(h) => out[h].clone(),
             Ccomp if says => Some(self.by_verb(h)),

@@ -84,6 +84,7 @@ const HANGS: &[Deprel] = &[
 pub(super) fn time(tree: &Tree, verb: usize) -> Option<When> {
     let mut times = tree.by(verb, HANGS).filter(|&c| {
         super::clause::is_time(tree, c)
+            && !is_rate(tree, c)
             && (tree.deprel(c) != Deprel::Obj || tree.mention(c).is_some())
     });
     let head = times.next()?;
@@ -91,6 +92,15 @@ pub(super) fn time(tree: &Tree, verb: usize) -> Option<When> {
         Some(m) => When { span: m.span, value: m.value.clone() },
         None => When { span: phrase(tree, head).span(tree), value: None },
     })
+}
+
+/// Whether a calendar word tells a rate and not a time (*12,000 passengers a day*).
+fn is_rate(tree: &Tree, t: usize) -> bool {
+    let article = tree.by(t, &[Deprel::Det, Deprel::Case]).any(|c| tree.is(c, &["a", "an", "per"]));
+    let alone = tree.children(t).len() == 1;
+    article
+        && alone
+        && (t + 1 >= tree.len() || !tree.is(t + 1, &["ago", "earlier", "later", "before", "after"]))
 }
 
 /// The place of the clause headed by `verb`: a phrase with a preposition of place beside the verb, or after its object.

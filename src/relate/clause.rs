@@ -64,6 +64,7 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
     // *fined the bank 85 million crowns*: whoever is fined is the object.
     let sum = |o: usize| {
         tree.mention(o).is_some_and(|m| matches!(m.ty, EntityType::Money | EntityType::Percent))
+            || tree.has(o, &[Nummod])
     };
     if out.indirect.is_some()
         && out.object.is_some_and(sum)

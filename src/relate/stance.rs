@@ -329,7 +329,8 @@ fn local(tree: &Tree, t: usize, base: Stance) -> Stance {
         }
     }
     let condition = tree.by(t, &[Advcl]).any(|c| tree.has_word(c, &[Mark], &["if", "unless"]));
-    if condition && modal {
+    // *may* and *could* stay possibilities under a condition.
+    if condition && modal && modality != Modality::Possible {
         modality = Modality::Conditional;
     }
     Stance { modality, negated: negations % 2 == 1 }

@@ -27,7 +27,10 @@ pub(super) fn relations(reading: &Reading, t: usize) -> Vec<Relation> {
     let mut out = Vec::new();
     for person in spread(tree, holder) {
         let Some((place, introduced)) = body(tree, t, person.head) else { continue };
-        if place.tokens.contains(&person.head) {
+        // *Prime Minister A and envoy B*: each has a title of his own.
+        let other = person.head != holder
+            && (tree.has(person.head, &[Deprel::NmodDesc]) || is_title(tree.lemma(person.head)));
+        if other || place.tokens.contains(&person.head) {
             continue;
         }
         let subject = own_name(tree, &person, t);

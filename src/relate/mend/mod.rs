@@ -4,8 +4,10 @@
 //! cross a quotation mark. Each rule here changes what cannot be so in any sentence into the nearest thing that can; a tree
 //! without contradictions is left as it is.
 
+mod arguments;
+
 use super::lexicon;
-use crate::doc::{Deprel, Document, EntityType, Mention, Upos, Word, Xpos};
+use crate::doc::{Deprel, Document, Mention, Upos, Word, Xpos};
 
 /// The changeable copy of a document's syntax.
 pub(super) struct Syntax {
@@ -43,8 +45,8 @@ struct Mender<'d> {
 }
 
 use Deprel::{
-    Acl, Advmod, Appos, Aux, AuxPass, Case, Cc, Compound, CompoundPrt, Conj, Cop, Det, Flat, Iobj,
-    Mark, Nmod, NmodPoss, Nsubj, NsubjPass, Nummod, Obj, Obl, OblAgent,
+    Acl, Advmod, Appos, Aux, AuxPass, Case, Cc, Compound, Conj, Cop, Det, Flat, Mark, Nmod, Nsubj,
+    NsubjPass, Obj, Obl, OblAgent,
 };
 
 impl<'d> Mender<'d> {
@@ -155,18 +157,6 @@ impl<'d> Mender<'d> {
         }
     }
 
-    /// An auxiliary has no arguments: they are its verb's.
-    fn auxiliary(&mut self, t: usize) {
-        if !matches!(self.syntax.deprel[t], Aux | AuxPass | Cop) {
-            return;
-        }
-        let Some(verb) = self.syntax.head[t] else { return };
-        let strays: Vec<usize> = self.by(t, &[Nsubj, NsubjPass, Obj, Obl]).collect();
-        for stray in strays {
-            self.attach(stray, verb, self.syntax.deprel[stray]);
-        }
-    }
-
     /// What has a passive subject or an agent is a participle, not an adjective (*was less affected by*).
     fn participle(&mut self, t: usize) {
         let passive = self.has(t, &[NsubjPass, OblAgent, AuxPass]);
@@ -201,171 +191,9 @@ impl<'d> Mender<'d> {
         }
     }
 
-    /// A gerund alone is a noun (*denied wrongdoing*), but after verbs such as *stop* and *begin*.
-    fn gerund(&mut self, t: usize) {
-        use lexicon::Verb::{Intend, Raise, Refuse};
-        let Some(h) = self.syntax.head[t].filter(|&h| h + 1 == t && self.is_verb(h)) else {
-            return;
-        };
-        let lemma = self.lemma(h);
-        let phase = [Intend, Raise].iter().any(|v| v.holds(&lemma))
-            || Refuse.holds(&lemma) && lemma != "deny";
-        let alone = self.below[t].is_empty() && self.syntax.xpos[t] == Xpos::Vbg;
-        if self.syntax.deprel[t] == Deprel::Xcomp && alone && !phase && !self.has(h, &[Obj]) {
-            self.syntax.deprel[t] = Obj;
-            self.syntax.upos[t] = Upos::Noun;
-            self.syntax.xpos[t] = Xpos::Nn;
-        }
-    }
-
-    /// An infinitive's noun before it belongs to the verb above (*let the army detain civilians*).
-    fn early_object(&mut self, t: usize) {
-        let bare = matches!(self.syntax.deprel[t], Deprel::Xcomp | Deprel::Ccomp)
-            && self.syntax.xpos[t] == Xpos::Vb;
-        let Some(h) = self.syntax.head[t].filter(|&h| bare && h < t && self.is_verb(h)) else {
-            return;
-        };
-        let early = self.by(t, &[Obj]).find(|&o| {
-            h < o
-                && o < t
-                && self.is_noun(o)
-                && !matches!(self.syntax.xpos[o], Xpos::Wdt | Xpos::Wp)
-        });
-        if let Some(early) = early.filter(|_| !self.has(h, &[Obj])) {
-            self.attach(early, h, Obj);
-        }
-    }
-
     fn lemma(&self, t: usize) -> String {
         lexicon::verb_lemma(self.form(t), &self.words[t].lemma)
             .unwrap_or_else(|| self.words[t].lemma.to_lowercase())
-    }
-
-    /// A subject has no preposition: with one it modifies the noun before it, or the verb.
-    fn introduced_subject(&mut self, t: usize) {
-        if !matches!(self.syntax.deprel[t], Nsubj | NsubjPass) {
-            return;
-        }
-        let Some(h) = self.syntax.head[t] else { return };
-        let plain = [
-            "by", "of", "in", "on", "with", "from", "at", "to", "into", "for", "against", "over",
-            "under", "about",
-        ];
-        let Some(case) = self.by(t, &[Case, Mark]).find(|&c| c < t && self.is(c, &plain)) else {
-            return;
-        };
-        let before = self.left(t).min(case).checked_sub(1);
-        match before.filter(|&b| {
-            self.is_noun(b) && self.syntax.head[b].is_some() && b != h && b + 1 == case
-        }) {
-            Some(noun) if h < t => self.attach(t, noun, Nmod),
-            _ => self.syntax.deprel[t] = if self.is_verb(h) { Obl } else { Nmod },
-        }
-    }
-
-    /// One verb, one subject: of two before it, a title and a name are one phrase; one after the verb is its object.
-    fn subjects(&mut self, verb: usize) {
-        let before: Vec<usize> = self.by(verb, &[Nsubj, NsubjPass]).filter(|&c| c < verb).collect();
-        let after: Vec<usize> =
-            self.by(verb, &[Nsubj]).filter(|&c| c > verb && self.is_noun(c)).collect();
-        if let [title, name] = before[..]
-            && self.syntax.upos[name] == Upos::Propn
-            && lexicon::is_title(&self.words[title].lemma)
-            && !(title..name).any(|t| self.is(t, &[","]))
-        {
-            self.attach(name, title, Appos);
-        }
-        if !before.is_empty()
-            && !self.has(verb, &[Obj])
-            && let Some(&object) = after.first()
-        {
-            self.syntax.deprel[object] = Obj;
-        }
-    }
-
-    /// Of several objects, those in a list are conjuncts, those side by side one phrase, and of two others the first
-    /// is the indirect one.
-    fn objects(&mut self, verb: usize) {
-        let objects: Vec<usize> =
-            self.by(verb, &[Obj]).filter(|&o| o > verb && self.is_noun(o)).collect();
-        if let Some(&last) = objects.last() {
-            let next = self.by(verb, &[Obl]).find(|&o| o > last);
-            let listed = next.filter(|&o| {
-                let time = |m: &Mention| matches!(m.ty, EntityType::Date | EntityType::Time);
-                self.is_noun(o)
-                    && !self.has(o, &[Case, Mark])
-                    && !self.mention[o].is_some_and(time)
-                    && self.only_commas(last, o)
-            });
-            if let Some(next) = listed {
-                self.attach(next, last, Conj);
-            }
-        }
-        for pair in objects.windows(2) {
-            let (a, b) = (pair[0], pair[1]);
-            let themselves = self.syntax.xpos[b] == Xpos::Prp && self.form(b).contains("sel");
-            let titled = lexicon::is_title(&self.words[a].lemma)
-                && self.syntax.xpos[a] == Xpos::Nn
-                && self.syntax.upos[b] == Upos::Propn;
-            let possessor = self.by(a, &[Case]).find(|&c| self.syntax.xpos[c] == Xpos::Pos);
-            if possessor.is_some() && self.left(b) <= b && a < b {
-                self.attach(a, b, NmodPoss);
-            } else if themselves {
-                self.syntax.deprel[b] = Deprel::Dep;
-            } else if self.only_commas(a, b) {
-                self.attach(b, a, if titled { Appos } else { Conj });
-            } else if self.left(b) == a + 1 {
-                let name = self.syntax.upos[b] == Upos::Propn;
-                let bare = !self.has(b, &[Det, NmodPoss, Nummod]);
-                match self.syntax.upos[a] {
-                    Upos::Noun if name && bare => self.attach(b, a, Appos),
-                    Upos::Propn if !name && bare => self.attach(a, b, Compound),
-                    _ => self.syntax.deprel[a] = Iobj,
-                }
-            } else if !(a..b).any(|t| self.is(t, &[","])) {
-                let bracket = (a + 1..self.left(b)).all(|t| {
-                    self.syntax.upos[t] == Upos::Punct
-                        || self.below[a].contains(&t)
-                        || self.syntax.head[t].is_some_and(|h| self.below[a].contains(&h))
-                });
-                let bare = !self.has(b, &[NmodPoss, Nummod]) && self.by(b, &[Det]).all(|d| d < a);
-                if bracket
-                    && bare
-                    && self.syntax.upos[a] == Upos::Propn
-                    && self.syntax.upos[b] == Upos::Noun
-                {
-                    self.attach(a, b, Compound);
-                } else {
-                    self.syntax.deprel[a] = Iobj;
-                }
-            }
-        }
-    }
-
-    /// Whether what stands between the head `a` and the phrase of `b` is a comma or conjunction, whatever follows `a`.
-    fn only_commas(&self, a: usize, b: usize) -> bool {
-        let from = self.left(b);
-        from > a + 1 && (a + 1..from).all(|t| self.is(t, &[",", "and", "or"]))
-            || from > a && self.is(from, &[","]) && from == a + 1
-    }
-
-    /// A preposition right after a verb that it makes a phrasal verb with is its particle (*hand over the documents*).
-    fn phrasal(&mut self, verb: usize) {
-        let particle = verb + 1;
-        if particle >= self.words.len() || self.syntax.deprel[particle] != Case {
-            return;
-        }
-        let Some(object) = self.syntax.head[particle] else { return };
-        let own = self.syntax.head[object] == Some(verb)
-            && matches!(self.syntax.deprel[object], Obl | Obj);
-        let lemma = self.lemma(verb);
-        if own
-            && !self.has(verb, &[Obj])
-            && lexicon::is_phrasal(&lemma, &self.form(particle).to_lowercase())
-        {
-            self.attach(particle, verb, CompoundPrt);
-            self.syntax.deprel[object] = Obj;
-        }
     }
 
     /// A verb outside quotation marks is no conjunct of one inside, but of the last one before it outside.
