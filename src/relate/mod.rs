@@ -4,6 +4,7 @@
 //! layers, each a vector over its tokens filled parents first, so that nothing recurses and what passes down a chain of
 //! clauses (a shared subject, a modality, a source) takes one step for each clause:
 //!
+//! 0. `mend`: where the parser's labels contradict each other, the nearest tree that can be (`tree` is the view of it);
 //! 1. `voice`: which verbs are passive;
 //! 2. `clause`: what each verb's own dependents fill, with relative pronouns resolved (`relative`);
 //! 3. `sharing`: the subjects of clauses that have none of their own;
