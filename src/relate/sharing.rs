@@ -162,6 +162,10 @@ impl Above<'_, '_> {
         let lemma = tree.lemma(h).to_lowercase();
         let infinitive = is_infinitive(tree, t);
         if !infinitive {
+            // *carried out the attack using drones*: means are the doer's, wherever the parser hung them.
+            if tree.xpos(t) == Xpos::Vbg && tree.lemma(t) == "use" && !is_actor(tree, h) {
+                return self.through(h).or(Some(h));
+            }
             let marked = tree.has(t, &[Deprel::Mark, Deprel::Case]);
             return if marked { possessor(tree, h).or_else(|| self.through(h)) } else { Some(h) };
         }
