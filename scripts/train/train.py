@@ -4,9 +4,9 @@
     python train.py --prepared PREPARED --data ../shared/data --out RUN --until 18:10
 
 The length of the run is given in pieces read, or as a time of day: the learning rate then falls with the share of the time gone, and
-reaches zero at its end however fast the machine is. On a CPU every core works on a batch of its own with one thread, and the
-gradients are added: that meets other load on the machine better than many threads in every product. `--resume` goes on from RUN/checkpoint.pt, which is written every few
-minutes; RUN/final.pt holds the averaged weights at the end. Runs on a CPU in float32, or with `--device cuda` (`--bf16`
+reaches zero at its end however fast the machine is. A step adds the gradients of several batches; on a CPU every core takes the next
+batch with one thread: that meets other load on the machine better than many threads in every product. `--resume` goes on from RUN/checkpoint.pt, which is written every few
+minutes; `--start` begins from an earlier model instead of the pretrained encoder. RUN/final.pt holds the averaged weights at the end. Runs on a CPU in float32, or with `--device cuda` (`--bf16`
 for autocast). Progress lines give pieces a second and the mean loss of each layer.
 """
 
@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 import torch
 import torch.nn.functional as F
 
-from evaluate import evaluate
+from evaluate import evaluate, load_model
 from labels import UNKNOWN
 from model import Model, base_config, load_base
 from windows import Sampler
@@ -87,6 +87,7 @@ def main():
     length.add_argument("--pieces", type=int)
     length.add_argument("--until", help="HH:MM, today")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", help="final.pt or a bundle to start from, with the same labels, instead of the pretrained encoder")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--threads", type=int, default=2, help="CPU cores to use")
@@ -99,7 +100,12 @@ def main():
     os.makedirs(args.out, exist_ok=True)
     labels = json.load(open(os.path.join(args.prepared, "labels.json"), encoding="utf-8"))
     model = Model(base_config(labels, config["model"]["arc"], config["model"]["label"]), t["dropout"], t["head_dropout"])
-    load_base(model)
+    if args.start:
+        earlier = load_model(args.start)
+        assert earlier.config["labels"] == labels, f"{args.start}: its labels are not those of {args.prepared}"
+        model.load_state_dict(earlier.state_dict())
+    else:
+        load_base(model)
     model.to(args.device)
     sampler = Sampler(args.prepared, args.data, config, t["seed"])
     dense, sparse = optimizers(model, t)
@@ -146,7 +152,7 @@ def main():
         batch = {k: v.to(args.device) for k, v in batch.items()}
         with torch.autocast(args.device, torch.bfloat16, enabled=args.bf16):
             loss, parts = losses(model, batch, config["loss"])
-        return torch.autograd.grad(loss / args.threads, params, allow_unused=True), parts
+        return torch.autograd.grad(loss / t["step_batches"], params, allow_unused=True), parts
 
     while True:
         done = share()
@@ -156,7 +162,7 @@ def main():
         for o in (dense, sparse):
             for g in o.param_groups:
                 g["lr"] = g["top"] * max(rate, 1e-3)
-        group = [next(stream) for _ in range(args.threads)]
+        group = [next(stream) for _ in range(t["step_batches"])]
         for p in params:
             p.grad = None
         for grads, parts in pool.map(gradients, group):
