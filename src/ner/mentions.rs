@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{nominals, phrase, values};
+use super::{nominals, phrase, told, values};
 use crate::doc::{Document, EntityType, Mention};
 
 /// Names, values, nominals and pronouns of an article, in text order, from the `names` of its sentences, which may have been
@@ -14,6 +14,8 @@ pub fn mentions(document: &Document, mut names: Vec<Mention>) -> Vec<Mention> {
     for name in &mut names {
         name.head = phrase::head(document, name.tokens.clone());
     }
+    told::by_datelines(document, &mut names);
+    told::by_appositions(document, &mut names);
     agree(document, &mut names);
     let mut values = values(document, &names);
     let mut kept = vec![true; names.len()];

@@ -25,6 +25,7 @@ mod table;
 mod tags;
 mod tense;
 mod times;
+mod told;
 mod values;
 
 pub use mentions::mentions;

@@ -81,6 +81,12 @@ fn denoted(word: &Word) -> Option<EntityType> {
     }
 }
 
+/// The type of what a noun denotes that seldom denotes anything else.
+pub(super) fn sure_type(word: &Word) -> Option<EntityType> {
+    let noun = nouns().get(word.lemma.to_lowercase().as_str())?;
+    (word.upos == Upos::Noun && noun.sure).then_some(noun.ty)
+}
+
 /// Whether token `i` heads a phrase of its own that is not a name's.
 fn heads_a_phrase(words: &[Word], dependents: &Dependents, named: &[bool], i: usize) -> bool {
     let word = &words[i];

@@ -37,6 +37,7 @@ pub(super) fn reports(
     subjects: &[Option<Subject>],
 ) -> Vec<Option<Report>> {
     let speakers = Speakers { tree, passive, arguments, subjects };
+    let closing = Closing::new(tree);
     let mut out: Vec<Option<Report>> = vec![None; tree.len()];
     // What a clause that comments on `t` (*…, he said, …*) stands in itself: the report around `t`.
     let mut outer: Vec<Option<Report>> = vec![None; tree.len()];
@@ -46,7 +47,8 @@ pub(super) fn reports(
             None => None,
         };
         outer[t] = around.clone();
-        out[t] = speakers.comment(t).or(around);
+        let own = speakers.comment(t, &closing);
+        out[t] = own.or_else(|| closing.report[t].clone()).or(around);
     }
     let quoted = quotations(tree);
     speakers.fill_quotations(&quoted, &mut out);
@@ -101,6 +103,10 @@ impl Speakers<'_, '_> {
             {
                 Some(self.by_verb(h))
             }
+            // *was quoted by X as telling*: X says that it was told.
+            Advcl | Xcomp | Obl if says && self.quotes(h, t) => {
+                Some(Report { source: self.arguments[h].agent, ..self.by_verb(h) })
+            }
             // *This means that…* draws a conclusion, in the words of whoever speaks.
             Ccomp if says && self.concludes(h) => out[h].clone(),
             Ccomp if says => Some(self.by_verb(h)),
@@ -137,6 +143,15 @@ impl Speakers<'_, '_> {
             Parataxis => outer[h].clone(),
             _ => out[h].clone(),
         }
+    }
+
+    /// Whether `t` says what the subject of `h` is quoted as saying or doing.
+    fn quotes(&self, h: usize, t: usize) -> bool {
+        let tree = self.tree;
+        self.passive[h]
+            && tree.is(h, &["quoted", "cited"])
+            && tree.xpos(t) == Xpos::Vbg
+            && tree.has_word(t, &[Deprel::Mark, Deprel::Case, Deprel::Advmod], &["as"])
     }
 
     /// Whether the subject of `h` is a pronoun for a fact (*this means that*), which is no speaker.
@@ -181,8 +196,8 @@ impl Speakers<'_, '_> {
         !self.tree.by(t, &[Deprel::Parataxis]).any(|c| c > t)
     }
 
-    /// The report that a dependent of `t` makes of `t`.
-    fn comment(&self, t: usize) -> Option<Report> {
+    /// The report that a dependent of `t` makes of `t`; one that closes the sentence belongs to all of it.
+    fn comment(&self, t: usize, closing: &Closing) -> Option<Report> {
         use Deprel::*;
         let tree = self.tree;
         for &c in tree.children(t) {
@@ -191,7 +206,9 @@ impl Speakers<'_, '_> {
             }
             match tree.deprel(c) {
                 Obl | Nmod | Advcl | Dep | Parataxis => {
-                    if let Some(cue) = according_to(tree, c) {
+                    if let Some(cue) = according_to(tree, c)
+                        && !closing.source[c]
+                    {
                         return Some(Report { source: Some(c), cue });
                     }
                 }
@@ -265,6 +282,37 @@ impl Speakers<'_, '_> {
         let tokens = self.tree.document.tokens();
         let at = tokens.partition_point(|t| t.span.end() <= report.cue.start());
         quoted.get(at).copied().flatten() != Some(q)
+    }
+}
+
+/// Sources after the last comma of a sentence (*…, according to two officials.*): they are those of the whole sentence,
+/// wherever in it the parser has hung them.
+struct Closing {
+    /// By the root of its sentence.
+    report: Vec<Option<Report>>,
+    /// Whether a token heads such a source.
+    source: Vec<bool>,
+}
+
+impl Closing {
+    fn new(tree: &Tree) -> Closing {
+        let mut out = Closing { report: vec![None; tree.len()], source: vec![false; tree.len()] };
+        let tokens = tree.document.tokens();
+        for &root in tree.parents_first().iter().take_while(|&&t| tree.head(t).is_none()) {
+            let sentence = tree.document.sentences()[tree.sentence(root)].tokens.clone();
+            let last = sentence.clone().rev().find_map(|t| Some((t, according_to(tree, t)?)));
+            let Some((source, cue)) = last else { continue };
+            let first = tokens.partition_point(|t| t.span.end() <= cue.start());
+            let apart = first > root && tree.is(first - 1, &[","]);
+            let inside = tree.descend(source, |_| true);
+            let closes =
+                (first..sentence.end).all(|t| tree.upos(t) == Upos::Punct || inside.contains(&t));
+            if apart && closes && source != root {
+                out.report[root] = Some(Report { source: Some(source), cue });
+                out.source[source] = true;
+            }
+        }
+        out
     }
 }
 

@@ -184,6 +184,15 @@ fn is_question(tree: &Tree, t: usize) -> bool {
     tree.upos(t) == Upos::Pron && tree.is(t, &["what", "whatever"])
 }
 
+/// Whether `t` is *each other* or *one another*: then whoever the verb is done to is whoever does it.
+pub(super) fn is_reciprocal(tree: &Tree, t: usize) -> bool {
+    let words = |first: usize| {
+        tree.is(first, &["each"]) && tree.is(first + 1, &["other"])
+            || tree.is(first, &["one"]) && tree.is(first + 1, &["another"])
+    };
+    t + 1 < tree.len() && words(t) || t > 0 && words(t - 1)
+}
+
 /// Whether the phrase headed by `t` can act: a person, organisation, country or group, as far as the layers say.
 pub(super) fn is_actor(tree: &Tree, t: usize) -> bool {
     use crate::doc::Denotes;

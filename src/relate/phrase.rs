@@ -54,6 +54,10 @@ pub(super) fn phrase(tree: &Tree, head: usize) -> Phrase {
         let own = tree.head(c) == Some(head);
         !(own && outside_head(tree, head, c)) && (clause || !trails(tree, c))
     });
+    let opening = tree.opening(head);
+    if head >= opening {
+        tokens.retain(|&t| t >= opening);
+    }
     tokens.sort_unstable();
     let at = tokens.binary_search(&head).unwrap_or_default();
     // Grow from the head outwards; a hole on the right of more than a parenthesis ends the phrase.

@@ -1,6 +1,6 @@
 //! Shared subjects: which noun phrase a clause without a subject of its own is about.
 
-use super::clause::{Arguments, is_actor};
+use super::clause::{Arguments, is_actor, is_reciprocal};
 use super::lexicon::{Noun, Verb};
 use super::relative;
 use super::tree::Tree;
@@ -110,8 +110,10 @@ impl Above<'_, '_> {
                 return Some(on.head);
             }
         }
-        let object =
-            self.arguments[h].object.filter(|&o| o < t || relative::referent(tree, o) == o);
+        let object = self.arguments[h]
+            .object
+            .filter(|&o| o < t || relative::referent(tree, o) == o)
+            .filter(|&o| !is_reciprocal(tree, o));
         if Verb::Transfer.holds(lemma) && !Verb::SubjectControl.holds(lemma) && object.is_some() {
             // *gave them until Thursday to answer*, *gave them a chance to answer*
             return self.arguments[h].indirect.or(object);
@@ -153,7 +155,8 @@ impl Above<'_, '_> {
                     && marked(&["to"])
                     && Verb::Send.holds(lemma)
                     && self.arguments[h].object.is_some_and(|o| is_actor(tree, o));
-        if accused { self.arguments[h].object.or(self.subject(h)) } else { self.subject(h) }
+        let object = self.arguments[h].object.filter(|&o| accused && !is_reciprocal(tree, o));
+        object.or(self.subject(h))
     }
 
     /// Who does a clause that depends on the noun `h`.

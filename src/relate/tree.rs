@@ -3,6 +3,7 @@
 use super::lexicon;
 use super::mend::Syntax;
 use crate::doc::{Denotes, Deprel, Document, Mention, MentionKind, Upos, Word, Xpos};
+use crate::text::dateline;
 
 /// The dependency trees of a document. Tokens are indices into [`Document::tokens`].
 pub(super) struct Tree<'d> {
@@ -15,6 +16,8 @@ pub(super) struct Tree<'d> {
     /// Tokens with every head before its dependents.
     order: Vec<usize>,
     sentence: Vec<usize>,
+    /// The first token of each sentence after its dateline.
+    opening: Vec<usize>,
     /// The lemma that the lexicon is asked for, where it is not the word's own.
     known: Vec<Option<String>>,
     /// The longest name that covers each token.
@@ -57,6 +60,11 @@ impl<'d> Tree<'d> {
         for (s, range) in document.sentences().iter().map(|s| s.tokens.clone()).enumerate() {
             sentence[range].fill(s);
         }
+        let opening = document
+            .sentences()
+            .iter()
+            .map(|s| dateline(document, s).map_or(s.tokens.start, |dateline| dateline.tokens.end));
+        let opening = opening.collect();
         let mut mention: Vec<Option<usize>> = vec![None; n];
         let mentions = document.mentions().unwrap_or_default();
         let mut covering: Vec<Option<usize>> = vec![None; n];
@@ -91,6 +99,7 @@ impl<'d> Tree<'d> {
             starts,
             order,
             sentence,
+            opening,
             known,
             covering,
             mention,
@@ -132,6 +141,11 @@ impl<'d> Tree<'d> {
 
     pub fn sentence(&self, t: usize) -> usize {
         self.sentence[t]
+    }
+
+    /// The first token of the sentence of `t` after its dateline.
+    pub fn opening(&self, t: usize) -> usize {
+        self.opening[self.sentence[t]]
     }
 
     /// The longest mention headed by `t`.

@@ -8,6 +8,7 @@
 //! Everything runs in time linear in the text, without recursion, whatever the text.
 
 mod chars;
+mod dateline;
 mod dots;
 mod figures;
 mod layout;
@@ -24,6 +25,7 @@ mod words;
 
 use crate::doc::{Sentence, Span, Token};
 
+pub use dateline::{Dateline, dateline};
 pub use pieces::Vocabulary;
 pub use shape::Shape;
 

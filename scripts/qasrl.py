@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""How many questions of QA-SRL the arguments of our relations answer.
+
+    scripts/qasrl.py --data ../shared/data/qasrl_gs [--actant PROGRAM] [--model DIR] [--errors FILE] [--json]
+
+Reads the gold development set of "Controlled Crowdsourcing for High-Quality QA-SRL Annotation" (Roit et al., 2020,
+https://github.com/plroit/qasrl-gs): `sentences/*.dev.full.csv` (tokens joined by spaces) and `gold/*.dev.gold.csv`. Of the
+questions about verbs, those with *who* or *what* take part. A question is answered if a relation whose predicate overlaps the
+verb has a subject, object or further argument whose head lies in one of the answers. Sentences are read on their own, as text.
+"""
+
+import argparse
+import collections
+import csv
+import json
+import os
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+DOMAINS = ["wikinews", "wikipedia"]
+
+
+def rows(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def questions(folder, domain):
+    """(sentence id, verb index, question, [(start, end)] in tokens)."""
+    out = []
+    for r in rows(os.path.join(folder, "gold", f"{domain}.dev.gold.csv")):
+        if r["wh"] in ("who", "what") and r["answer_range"]:
+            ranges = [tuple(map(int, x.split(":"))) for x in r["answer_range"].split("~!~")]
+            out.append((r["qasrl_id"], int(r["verb_idx"]), r["question"], ranges))
+    return out
+
+
+def extract(program, model, texts):
+    command = [*program, "extract", "--quiet", "--format", "jsonl", *(["--model", model] if model else [])]
+    lines = "".join(json.dumps({"id": k, "text": v}) + "\n" for k, v in texts.items())
+    done = subprocess.run(command, input=lines, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
+    return {r["id"]: r for r in map(json.loads, done.stdout.splitlines())}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", default=os.path.join(ROOT, "..", "shared", "data", "qasrl_gs"))
+    parser.add_argument("--actant", help="the program; by default it is built and run by cargo")
+    parser.add_argument("--model", help="folder of a model; the built-in one by default")
+    parser.add_argument("--errors", help="write every question without an answer here")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    program = [args.actant] if args.actant else ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
+    right, total = collections.Counter(), collections.Counter()
+    misses = []
+    for domain in DOMAINS:
+        texts = {r["qasrl_id"]: r["tokens"] for r in rows(os.path.join(args.data, "sentences", f"{domain}.dev.full.csv"))}
+        asked = questions(args.data, domain)
+        records = extract(program, args.model, {k: texts[k] for k in dict.fromkeys(q[0] for q in asked)})
+        for key, verb, question, ranges in asked:
+            tokens = texts[key].split(" ")
+            starts = [0]
+            for token in tokens:
+                starts.append(starts[-1] + len(token) + 1)
+            place = lambda a, b: (starts[a], starts[b] - 1)
+            low, high = place(verb, verb + 1)
+            heads = []
+            for r in records[key]["relations"]:
+                if r["predicate"]["start"] < high and low < r["predicate"]["end"]:
+                    arguments = [r["subject"], r["object"], *r["arguments"]]
+                    heads += [a["head"]["start"] for a in arguments if a]
+            found = any(a <= head < b for head in heads for a, b in (place(*x) for x in ranges))
+            kind = "stated" if heads else "no relation"
+            right[domain] += found
+            total[domain] += 1
+            if not found:
+                answers = [" ".join(tokens[a:b]) for a, b in ranges]
+                misses.append(f"{kind}\t{tokens[verb]}\t{question}\t{answers}\t{texts[key]}")
+    recall = {d: right[d] / total[d] for d in DOMAINS}
+    recall["all"] = sum(right.values()) / sum(total.values())
+    rule = "an argument's head lies in an answer; who and what questions"
+    if args.json:
+        print(json.dumps({f"qasrl.{k}.recall": {"value": v, "rule": rule} for k, v in recall.items()}))
+    else:
+        for domain, value in recall.items():
+            n = sum(total.values()) if domain == "all" else total[domain]
+            print(f"{domain:12} recall {value:.4f} of {n} questions")
+        print(rule)
+    if args.errors:
+        with open(args.errors, "w", encoding="utf-8") as file:
+            file.write("".join(m + "\n" for m in misses))
+
+
+if __name__ == "__main__":
+    main()
