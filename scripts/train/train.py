@@ -11,6 +11,7 @@ for autocast). Progress lines give pieces a second and the mean loss of each lay
 """
 
 import argparse
+import collections
 import datetime
 import json
 import os
@@ -92,7 +93,7 @@ def main():
     parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--threads", type=int, default=2, help="CPU cores to use")
     args = parser.parse_args()
-    torch.set_num_threads(1)
+    torch.set_num_threads(args.threads)  # of the steps between batches; the workers take one each
     pool = ThreadPoolExecutor(args.threads, initializer=lambda: torch.set_num_threads(1))
     config = tomllib.load(open(args.config, "rb"))
     t = config["train"]
@@ -148,11 +149,25 @@ def main():
     params = [p for p in model.parameters()]
     stream = sampler.batches()
 
-    def gradients(batch):
-        batch = {k: v.to(args.device) for k, v in batch.items()}
-        with torch.autocast(args.device, torch.bfloat16, enabled=args.bf16):
-            loss, parts = losses(model, batch, config["loss"])
-        return torch.autograd.grad(loss / t["step_batches"], params, allow_unused=True), parts
+    def work(group):
+        """Gradients summed over batches taken from `group` until none is left: each worker takes the next one."""
+        total, parts = [None] * len(params), []
+        while True:
+            try:
+                batch = group.popleft()
+            except IndexError:
+                return total, parts
+            batch = {k: v.to(args.device) for k, v in batch.items()}
+            with torch.autocast(args.device, torch.bfloat16, enabled=args.bf16):
+                loss, part = losses(model, batch, config["loss"])
+            grads = torch.autograd.grad(loss / t["step_batches"], params, allow_unused=True)
+            add(total, grads)
+            parts.append(part)
+
+    def add(total, grads):
+        for i, g in enumerate(grads):
+            if g is not None:
+                total[i] = g if total[i] is None else total[i].add_(g)
 
     while True:
         done = share()
@@ -162,21 +177,22 @@ def main():
         for o in (dense, sparse):
             for g in o.param_groups:
                 g["lr"] = g["top"] * max(rate, 1e-3)
-        group = [next(stream) for _ in range(t["step_batches"])]
-        for p in params:
-            p.grad = None
-        for grads, parts in pool.map(gradients, group):
-            for p, g in zip(params, grads):
-                if g is not None:
-                    p.grad = g if p.grad is None else p.grad + g
-            for k, (v, n) in parts.items():
-                sums[k] = sums.get(k, 0.0) + float(v.detach())
-                counts[k] = counts.get(k, 0) + int(n)
+        group = collections.deque(next(stream) for _ in range(t["step_batches"]))
+        pieces = sum(int(b["lengths"].sum()) for b in group)
+        gradients = [None] * len(params)
+        for total, parts in pool.map(work, [group] * args.threads):
+            add(gradients, total)
+            for part in parts:
+                for k, (v, n) in part.items():
+                    sums[k] = sums.get(k, 0.0) + float(v.detach())
+                    counts[k] = counts.get(k, 0) + int(n)
+        for p, g in zip(params, gradients):
+            p.grad = g
         torch.nn.utils.clip_grad_norm_([p for g in dense.param_groups for p in g["params"] if p.grad is not None], t["clip"])
         dense.step()
         sparse.step()
         step += 1
-        seen += sum(int(b["lengths"].sum()) for b in group)
+        seen += pieces
         if step % t["ema_every"] == 0:
             decay = min(t["ema_decay"], step / t["ema_every"] / (step / t["ema_every"] + 9))
             with torch.no_grad():
