@@ -21,6 +21,7 @@ mod clauses;
 mod event_nouns;
 mod lexicon;
 mod mend;
+mod negation;
 mod phrase;
 #[cfg(test)]
 mod properties;
