@@ -1,12 +1,13 @@
 //! The command line: one file and one struct a subcommand; flags become settings, outcomes exit codes.
 //!
 //! Exit codes: 0 everything was done, 1 some articles failed, 2 nothing could start (bad usage, no model, no output),
-//! 4 a figure of `actant eval` is below its bound.
+//! 4 a figure of `actant eval` does not meet its bound.
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod colour;
 mod eval;
 mod extract;
 mod input;
@@ -45,8 +46,8 @@ pub enum Outcome {
     Clean,
     /// Some of the input failed; the rest is complete.
     SomeFailed,
-    /// Everything was scored, and a figure is below the bound it was given.
-    BelowBound,
+    /// Everything was scored, and a figure does not meet the bound it was given.
+    OutOfBounds,
 }
 
 /// Parses the command line, runs its subcommand, and turns what came of it into an exit code.
@@ -66,7 +67,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
-        Ok(Outcome::BelowBound) => ExitCode::from(4),
+        Ok(Outcome::OutOfBounds) => ExitCode::from(4),
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)

@@ -4,11 +4,16 @@
 
 mod alignment;
 pub mod bootstrap;
+mod calibration;
+mod claim_text;
 #[cfg(test)]
 mod conll18_test;
+mod constructions;
 mod counts;
+mod headline;
 mod labelled;
 mod matching;
+mod mention_report;
 mod mentions;
 mod name_gold;
 mod name_labels;
@@ -17,6 +22,7 @@ mod parse;
 mod parse_test;
 mod reading;
 mod relation_errors;
+mod relation_listing;
 mod relation_report;
 mod relations;
 #[cfg(test)]
@@ -27,23 +33,31 @@ mod seqeval_test;
 mod sides;
 mod status;
 mod tokens;
+mod unasserted;
 
+pub use calibration::{Bin, Calibration, Score};
+pub use constructions::ByConstruction;
 pub use counts::{Counts, Tally};
-pub use labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
+pub use labelled::{
+    Claim, Details, EventCode, Labelled, LabelledMention, Phrase, Source, Unasserted,
+};
 pub use matching::best_matching;
-pub use mentions::{LabelledSpan, MentionCounts, mention_report, score_mentions};
+pub use mention_report::{mention_report, mentions_against};
+pub use mentions::{LabelledSpan, MentionCounts, ScoredMentions, score_mentions};
 pub use name_gold::{Comparison, GoldNames, NameFormat, read_names};
 pub use name_labels::{Inventory, LabelFilter};
 pub use parse::{
-    ParseCounts, on_gold_tokens, parse_report, read_treebank, score_parse, score_treebanks,
+    ParseCounts, on_gold_tokens, parse_against, parse_report, read_treebank, score_parse,
+    score_treebanks,
 };
 pub use reading::{pair_by_id, parse_labelled, read_labelled};
 pub use relation_errors::{ErrorClass, Mistake};
-pub use relation_report::{relation_errors_text, relation_report};
+pub use relation_listing::relation_errors_text;
+pub use relation_report::{relation_report, relations_against};
 pub use relations::{
-    ByConstruction, Kinds, RelationCounts, ScoredRelations, lenient_match, score_relations,
-    strict_match,
+    Kinds, RelationCounts, ScoredRelations, lenient_match, score_relations, strict_match,
 };
-pub use report::{Figure, Report};
+pub use report::{Against, Figure, Report};
 pub use status::{Status, Statuses};
 pub use tokens::{TokenCounts, score_labelled_sentences, score_tokens, token_report};
+pub use unasserted::{Alarms, FalseAlarm};

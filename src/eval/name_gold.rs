@@ -77,12 +77,16 @@ impl Comparison {
         Ok(mentions
             .iter()
             .filter(|m| self.kind.is_none_or(|kind| kind == m.kind))
-            .filter_map(|m| self.keep(m.span, self.inventory.of_type(m.ty)?))
+            .filter_map(|m| {
+                let kept = self.keep(m.span, self.inventory.of_type(m.ty)?)?;
+                Some(LabelledSpan { score: m.score, ..kept })
+            })
             .collect())
     }
 
     fn keep(&self, span: Span, label: &str) -> Option<LabelledSpan> {
-        self.labels.admits(label).then(|| LabelledSpan { span, label: label.to_owned() })
+        let kept = || LabelledSpan { span, label: label.to_owned(), score: None };
+        self.labels.admits(label).then(kept)
     }
 }
 

@@ -10,7 +10,10 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
+use super::calibration::Score;
+use super::labelled::{
+    Claim, Details, EventCode, Labelled, LabelledMention, Phrase, Source, Unasserted,
+};
 use crate::doc::{MentionKind, Span};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::{OffsetIndex, OffsetUnit};
@@ -119,6 +122,15 @@ fn article(line: &str, origin: &str) -> Result<Labelled> {
             items.iter().enumerate().map(|(i, r)| spans.claim(r, i)).collect();
         relations = Some(read?);
     }
+    let mut unasserted = Vec::new();
+    for (i, pair) in list("unasserted")?.into_iter().flatten().enumerate() {
+        let what = format!("unasserted pair {i}");
+        let side = |key: &str| {
+            let phrase = spans.phrase(pair.get(key), &format!("{what} {key}"))?;
+            phrase.ok_or_else(|| bad(origin, &format!("{what} has no {key}")))
+        };
+        unasserted.push(Unasserted { subject: side("subject")?, object: side("object")? });
+    }
     Ok(Labelled {
         id: string("id")?.to_owned(),
         origin: origin.to_owned(),
@@ -127,6 +139,7 @@ fn article(line: &str, origin: &str) -> Result<Labelled> {
         sentences,
         mentions,
         relations,
+        unasserted,
     })
 }
 
@@ -195,7 +208,16 @@ impl Offsets<'_> {
                 .label(value, "type", &what)?
                 .ok_or_else(|| self.bad(&format!("{what} has no type")))?,
             kind: self.label(value, "kind", &what)?.unwrap_or(MentionKind::Name),
+            score: self.score(value, &what)?,
         })
+    }
+
+    fn score(&self, value: &Value, what: &str) -> Result<Option<Score>> {
+        let Some(score) = value.get("score").filter(|s| !s.is_null()) else { return Ok(None) };
+        let probability = score.as_f64().and_then(Score::new);
+        probability
+            .map(Some)
+            .ok_or_else(|| self.bad(&format!("{what}: score {score} is no number between 0 and 1")))
     }
 
     fn refuse_crossing_names(&self, sorted: &[LabelledMention]) -> Result<()> {
@@ -270,6 +292,29 @@ impl Offsets<'_> {
             place: place("place")?,
             reciprocal: flag("reciprocal")?.unwrap_or(false),
             optional: flag("optional")?.unwrap_or(false),
+            details: self.details(value, predicate, &what)?,
+        })
+    }
+
+    fn details(&self, relation: &Value, predicate: &Value, what: &str) -> Result<Details> {
+        let mut arguments = Vec::new();
+        if let Some(items) = relation.get("arguments").and_then(Value::as_array) {
+            for (i, item) in items.iter().enumerate() {
+                arguments.extend(self.phrase(Some(item), &format!("{what} argument {i}"))?);
+            }
+        }
+        let event = match relation.get("event") {
+            Some(event) => self.label(event, "plover", &format!("{what} event"))?.map(|plover| {
+                let cameo = event.get("cameo").and_then(Value::as_str).unwrap_or_default();
+                EventCode { plover, cameo: cameo.to_owned() }
+            }),
+            None => None,
+        };
+        Ok(Details {
+            arguments,
+            lemma: predicate.get("lemma").and_then(Value::as_str).map(str::to_owned),
+            event,
+            score: self.score(relation, what)?,
         })
     }
 }

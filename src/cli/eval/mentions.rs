@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use actant::doc::MentionKind;
-use actant::eval::{self, Comparison, GoldNames, Inventory, LabelFilter, Labelled, NameFormat};
+use actant::eval::{
+    self, Comparison, GoldNames, Inventory, LabelFilter, Labelled, NameFormat, ScoredMentions,
+};
 use actant::{Error, ErrorKind, Result};
 
 use super::Printing;
@@ -17,6 +19,9 @@ pub struct Mentions {
     gold: PathBuf,
     /// Predictions in the format of gold; without them the model runs on gold's text.
     predicted: Option<PathBuf>,
+    /// Compare with the predictions of another system for the same articles.
+    #[arg(long, value_name = "OTHER")]
+    against: Option<PathBuf>,
     /// What gold is: records (JSONL of the output contract), columns (tokens with chunk tags in IOB1, IOB2, IOBES or
     /// BILOU) or dwie. By default records for *.jsonl, columns for anything else.
     #[arg(long)]
@@ -70,12 +75,13 @@ impl Mentions {
                 spans.collect::<Result<_>>()?
             }
         };
-        let scored: Vec<_> = gold
-            .iter()
-            .zip(&predicted)
-            .map(|(g, p)| eval::score_mentions(&g.spans, p, &g.unknown))
-            .collect();
-        self.printing.finish(&eval::mention_report(&scored))
+        let scored = score(&gold, &predicted);
+        let mut report = eval::mention_report(&scored);
+        if let Some(other) = &self.against {
+            let other = score(&gold, &read_predicted(other, format, &by, &gold)?);
+            eval::mentions_against(&mut report, scored, other);
+        }
+        self.printing.finish(&report)
     }
 
     fn format(&self) -> Result<NameFormat> {
@@ -92,6 +98,11 @@ impl Mentions {
             }
         }
     }
+}
+
+fn score(gold: &[GoldNames], predicted: &[Vec<eval::LabelledSpan>]) -> Vec<ScoredMentions> {
+    let pairs = gold.iter().zip(predicted);
+    pairs.map(|(g, p)| eval::score_mentions(&g.spans, p, &g.unknown)).collect()
 }
 
 /// Predictions of another system: records for records, columns with the same tokens for columns.
@@ -123,13 +134,25 @@ fn read_predicted(
                 return Err(Error::new(ErrorKind::Input, what));
             }
             None => {
-                let what = format!("{}: no prediction in {}", g.origin, path.display());
+                let (origin, id, path) = (&g.origin, g.document.id(), path.display());
+                let what = format!("{origin}: no prediction for {id:?} in {path}");
                 return Err(Error::new(ErrorKind::Input, what));
             }
         }
     }
-    if predicted.len() > gold.len() {
-        let what = format!("{}: more articles than gold has", path.display());
+    // Columns have no ids: the first that is left over is the one after gold's last.
+    let known = |p: &GoldNames| gold.iter().any(|g| g.document.id() == p.document.id());
+    let over = match format {
+        NameFormat::Records => predicted.iter().find(|p| !known(p)),
+        _ => predicted.get(gold.len()),
+    };
+    if let Some(p) = over {
+        let what = match format {
+            NameFormat::Records => {
+                format!("{}: no gold article has the id {:?}", p.origin, p.document.id())
+            }
+            _ => format!("{}: gold has no sentence for this one", p.origin),
+        };
         return Err(Error::new(ErrorKind::Input, what));
     }
     Ok(spans)

@@ -17,6 +17,9 @@ pub struct Relations {
     gold: PathBuf,
     /// Predicted articles, JSONL; without them the model runs on gold's text.
     predicted: Option<PathBuf>,
+    /// Compare with the predictions of another system for the same articles, JSONL.
+    #[arg(long, value_name = "OTHER")]
+    against: Option<PathBuf>,
     /// Which relations take part: verb, noun, title or all.
     #[arg(long, default_value = "all")]
     kinds: Kinds,
@@ -39,7 +42,7 @@ impl Relations {
         };
         let mut scored = Vec::new();
         let mut errors = String::new();
-        for (g, p) in eval::pair_by_id(gold, predicted)? {
+        for (g, p) in eval::pair_by_id(gold.clone(), predicted)? {
             let article = eval::score_relations(&g, &p, self.kinds)?;
             errors.push_str(&eval::relation_errors_text(&g, &article));
             scored.push(article);
@@ -47,7 +50,14 @@ impl Relations {
         if let Some(path) = &self.errors {
             std::fs::write(path, errors).map_err(|e| Error::io(path, e))?;
         }
-        self.printing.finish(&eval::relation_report(&scored, self.kinds))
+        let mut report = eval::relation_report(&scored, self.kinds);
+        if let Some(other) = &self.against {
+            let pairs = eval::pair_by_id(gold, eval::read_labelled(other)?)?;
+            let other: Result<Vec<_>> =
+                pairs.iter().map(|(g, p)| eval::score_relations(g, p, self.kinds)).collect();
+            eval::relations_against(&mut report, scored, other?);
+        }
+        self.printing.finish(&report)
     }
 }
 
