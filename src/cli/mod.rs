@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod colour;
+mod diff;
 mod eval;
 mod extract;
 mod input;
@@ -37,6 +38,7 @@ enum Command {
     Extract(extract::Extract),
     Show(show::Show),
     Eval(eval::Eval),
+    Diff(diff::Diff),
 }
 
 /// How a subcommand that could start has ended.
@@ -58,6 +60,7 @@ pub fn run() -> ExitCode {
         Some(Command::Extract(extract)) => extract.run(),
         Some(Command::Show(show)) => show.run(),
         Some(Command::Eval(eval)) => eval.run(),
+        Some(Command::Diff(diff)) => diff.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.
             let _ = Cli::command().print_help();

@@ -5,6 +5,7 @@ use crate::doc::{
     Argument, Document, EntityType, MentionKind, Modality, Plover, PredicateKind, Span, TokenId,
     Voice,
 };
+use crate::format::rounded;
 
 /// An article with whatever layers its file (or the model) gave it. All offsets are bytes.
 ///
@@ -154,7 +155,7 @@ impl Labelled {
                     span: m.span,
                     ty: m.ty,
                     kind: m.kind,
-                    score: Score::new(m.score.into()),
+                    score: Score::new(rounded(m.score)),
                 })
                 .collect()
         });
@@ -185,7 +186,7 @@ impl Labelled {
                             .event
                             .as_ref()
                             .map(|e| EventCode { plover: e.plover, cameo: e.cameo.clone() }),
-                        score: Score::new(r.score.into()),
+                        score: Score::new(rounded(r.score)),
                     },
                 })
                 .collect()

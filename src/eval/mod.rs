@@ -10,9 +10,14 @@ mod claim_text;
 mod conll18_test;
 mod constructions;
 mod counts;
+mod diff;
+mod diff_report;
+mod error_block;
+mod error_page;
 mod headline;
 mod labelled;
 mod matching;
+mod mention_blocks;
 mod mention_report;
 mod mentions;
 mod name_gold;
@@ -21,6 +26,7 @@ mod parse;
 #[cfg(test)]
 mod parse_test;
 mod reading;
+mod relation_blocks;
 mod relation_errors;
 mod relation_listing;
 mod relation_report;
@@ -38,10 +44,15 @@ mod unasserted;
 pub use calibration::{Bin, Calibration, Score};
 pub use constructions::ByConstruction;
 pub use counts::{Counts, Tally};
+pub use diff::{Change, Diff, Disagreement, LayerDiff, diff};
+pub use diff_report::{diff_json, diff_text};
+pub use error_block::{ErrorBlock, Mark, Side, error_blocks_text};
+pub use error_page::error_page;
 pub use labelled::{
     Claim, Details, EventCode, Labelled, LabelledMention, Phrase, Source, Unasserted,
 };
 pub use matching::best_matching;
+pub use mention_blocks::mention_error_blocks;
 pub use mention_report::{mention_report, mentions_against};
 pub use mentions::{LabelledSpan, MentionCounts, ScoredMentions, score_mentions};
 pub use name_gold::{Comparison, GoldNames, NameFormat, read_names};
@@ -51,6 +62,7 @@ pub use parse::{
     score_treebanks,
 };
 pub use reading::{pair_by_id, parse_labelled, read_labelled};
+pub use relation_blocks::relation_error_blocks;
 pub use relation_errors::{ErrorClass, Mistake};
 pub use relation_listing::relation_errors_text;
 pub use relation_report::{relation_report, relations_against};

@@ -10,4 +10,4 @@ mod record;
 mod render;
 
 pub use offsets::{OffsetIndex, OffsetUnit};
-pub use render::{Layers, Rendering};
+pub use render::{Layers, Rendering, rounded};

@@ -243,6 +243,51 @@ fn every_mistake_is_written_with_its_sentence() {
 }
 
 #[test]
+fn mistakes_of_mentions_are_written_with_their_sentences() {
+    let folder = Folder::new();
+    let gold = "Kim B-PER\nvisited O\nSeoul B-LOC\nand O\nRome B-LOC\n";
+    let predicted = "Kim B-ORG\nvisited O\nSeoul B-LOC\nand I-LOC\nRome O\n";
+    let gold = arg(&folder.file("gold.txt", gold));
+    let predicted = arg(&folder.file("predicted.txt", predicted));
+    let errors = folder.path("errors.txt");
+    let flags = ["--map", "conll", "--errors"];
+    let run = |errors: &Path| {
+        eval(&[&["mentions", &gold, &predicted][..], &flags, &[&arg(errors)]].concat()).exits(0);
+        std::fs::read_to_string(errors).unwrap()
+    };
+    let text = run(&errors);
+    for part in [
+        "\nKim visited Seoul and Rome\n  wrong type\n        gold  PER  Kim\n        pred  ORG  Kim\n",
+        "  wrong boundary\n        gold  LOC  Seoul\n        pred  LOC  Seoul and\n",
+        "  missed\n        gold  LOC  Rome\n",
+    ] {
+        assert!(text.contains(part), "{part:?} is not in:\n{text}");
+    }
+    let page = run(&folder.path("errors.html"));
+    assert!(page.contains("<h2 id=\"class-0\">missed <small>1</small></h2>"), "{page}");
+    assert!(page.contains("<sup class=\"gold\">PER</sup><sup class=\"pred\">ORG</sup>"), "{page}");
+}
+
+#[test]
+fn mistakes_are_a_page_for_a_browser_when_the_file_is_html() {
+    let folder = Folder::new();
+    let predicted = changed(&folder, "predicted.jsonl", |_, record| {
+        let relations = record["relations"].as_array_mut().unwrap();
+        relations.truncate(2);
+        for relation in relations {
+            relation["negated"] = json!(true);
+        }
+    });
+    let errors = folder.path("errors.HTML");
+    eval(&["relations", GOLD, &predicted, "--errors", &arg(&errors)]).exits(0);
+    let page = std::fs::read_to_string(errors).unwrap();
+    for part in ["<!doctype html>", ">missed predicate <small>", ">polarity <small>"] {
+        assert!(page.contains(part), "{part} is not in the page");
+    }
+    assert!(page.contains("gold affirmed, pred negated"));
+}
+
+#[test]
 fn column_files_are_scored_in_any_scheme() {
     let folder = Folder::new();
     let gold = "Kim B-PER\nJong I-PER\nvisited O\nSeoul B-LOC\n\nUN B-ORG\n";

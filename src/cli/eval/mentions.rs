@@ -42,6 +42,9 @@ pub struct Mentions {
     /// The kind of mentions that takes part: name, nominal, pronoun or all.
     #[arg(long, default_value = "name")]
     kinds: String,
+    /// Write every miss and false prediction, in its sentence, to this file; as a page for a browser if it ends in .html.
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
     #[command(flatten)]
     model: Model,
     #[command(flatten)]
@@ -76,6 +79,13 @@ impl Mentions {
             }
         };
         let scored = score(&gold, &predicted);
+        if let Some(path) = &self.errors {
+            let articles = gold.iter().zip(&scored);
+            let blocks: Vec<_> =
+                articles.flat_map(|(g, s)| eval::mention_error_blocks(g, s)).collect();
+            let text = || eval::error_blocks_text(&blocks);
+            super::write_errors(path, "Mentions: errors", &blocks, text)?;
+        }
         let mut report = eval::mention_report(&scored);
         if let Some(other) = &self.against {
             let other = score(&gold, &read_predicted(other, format, &by, &gold)?);

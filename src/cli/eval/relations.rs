@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use actant::Result;
 use actant::doc::Document;
 use actant::eval::{self, Kinds, Labelled};
-use actant::{Error, Result};
 
 use super::Printing;
 use crate::cli::Outcome;
@@ -23,8 +23,8 @@ pub struct Relations {
     /// Which relations take part: verb, noun, title or all.
     #[arg(long, default_value = "all")]
     kinds: Kinds,
-    /// Write every miss and false alarm, in its sentence, to this file.
-    #[arg(long)]
+    /// Write every miss and false alarm, in its sentence, to this file; as a page for a browser if it ends in .html.
+    #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
     #[command(flatten)]
     model: Model,
@@ -41,14 +41,15 @@ impl Relations {
             None => predict(&self.model, &gold)?,
         };
         let mut scored = Vec::new();
-        let mut errors = String::new();
         for (g, p) in eval::pair_by_id(gold.clone(), predicted)? {
-            let article = eval::score_relations(&g, &p, self.kinds)?;
-            errors.push_str(&eval::relation_errors_text(&g, &article));
-            scored.push(article);
+            scored.push(eval::score_relations(&g, &p, self.kinds)?);
         }
         if let Some(path) = &self.errors {
-            std::fs::write(path, errors).map_err(|e| Error::io(path, e))?;
+            let articles = || gold.iter().zip(&scored);
+            let blocks: Vec<_> =
+                articles().flat_map(|(g, s)| eval::relation_error_blocks(g, s)).collect();
+            let text = || articles().map(|(g, s)| eval::relation_errors_text(g, s)).collect();
+            super::write_errors(path, "Relations: errors", &blocks, text)?;
         }
         let mut report = eval::relation_report(&scored, self.kinds);
         if let Some(other) = &self.against {
