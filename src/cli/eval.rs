@@ -12,6 +12,7 @@ use super::Outcome;
 use super::colour::{Colour, with_headings};
 use super::model::Model;
 
+mod carb;
 mod mentions;
 mod parse;
 mod relations;
@@ -30,6 +31,7 @@ enum Layer {
     Mentions(mentions::Mentions),
     Parse(parse::Parse),
     Tokens(tokens::Tokens),
+    Carb(carb::Carb),
 }
 
 impl Eval {
@@ -40,6 +42,7 @@ impl Eval {
             Layer::Mentions(mentions) => mentions.run(),
             Layer::Parse(parse) => parse.run(),
             Layer::Tokens(tokens) => tokens.run(),
+            Layer::Carb(carb) => carb.run(),
         }
     }
 }

@@ -5,9 +5,15 @@
 mod alignment;
 pub mod bootstrap;
 mod calibration;
+mod carb;
+#[cfg(test)]
+mod carb_test;
+mod carb_tuples;
 mod claim_text;
 #[cfg(test)]
 mod conll18_test;
+#[cfg(test)]
+mod conlleval_test;
 mod constructions;
 mod counts;
 mod diff;
@@ -42,6 +48,8 @@ mod tokens;
 mod unasserted;
 
 pub use calibration::{Bin, Calibration, Score};
+pub use carb::{Curve, ScoredSentence, carb_report, curve, score_tuples};
+pub use carb_tuples::{Tuple, read_gold_tuples, read_tuples, tuples_of, tuples_text};
 pub use constructions::ByConstruction;
 pub use counts::{Counts, Tally};
 pub use diff::{Change, Diff, Disagreement, LayerDiff, diff};

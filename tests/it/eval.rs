@@ -334,10 +334,66 @@ fn trees_are_scored_on_gold_tokens_on_raw_text_and_from_files() {
 #[test]
 fn broken_gold_is_an_error_with_file_and_line() {
     let folder = Folder::new();
-    let gold = std::fs::read_to_string(GOLD).unwrap().replacen("\"ORG\"", "\"ORGANISATION\"", 1);
-    let gold = arg(&folder.file("gold.jsonl", gold));
-    eval(&["mentions", &gold, GOLD])
-        .exits(2)
-        .says("gold.jsonl:1: mention")
-        .says("unknown entity type \"ORGANISATION\"");
+    let name = |start: usize, end: usize, ty: &str| json!({"start": start, "end": end, "type": ty});
+    for (mentions, complaint) in [
+        (json!([name(0, 3, "ORGANISATION")]), "unknown entity type \"ORGANISATION\""),
+        (json!([name(0, 99, "ORG")]), "end 99 is outside the text"),
+        (
+            json!([name(0, 7, "ORG"), name(4, 12, "ORG")]),
+            "the names \"The Red\" and \"Red Cros\" cross",
+        ),
+    ] {
+        let line = |id: &str| json!({"id": id, "text": "The Red Cross came.", "mentions": []});
+        let mut broken = line("b");
+        broken["mentions"] = mentions;
+        let gold = arg(&folder.file("gold.jsonl", format!("{}\n{broken}\n", line("a"))));
+        eval(&["mentions", &gold, GOLD]).exits(2).says("gold.jsonl:2: ").says(complaint);
+        eval(&["relations", &gold, GOLD]).exits(2).says("gold.jsonl:2: ").says(complaint);
+    }
+}
+
+#[test]
+fn ids_on_one_side_only_are_errors_with_file_and_line() {
+    let folder = Folder::new();
+    let records = |name: &str, ids: &[&str]| {
+        let line = |id: &&str| json!({"id": id, "text": "x", "mentions": [], "relations": []});
+        let lines = ids.iter().map(|id| format!("{}\n", line(id))).collect::<String>();
+        arg(&folder.file(name, lines))
+    };
+    let (both, one) = (records("both.jsonl", &["a", "b"]), records("one.jsonl", &["a"]));
+    for layer in ["mentions", "relations"] {
+        eval(&[layer, &both, &one]).exits(2).says("both.jsonl:2: no prediction").says("\"b\"");
+        eval(&[layer, &one, &both]).exits(2).says("both.jsonl:2: no gold article has the id \"b\"");
+        eval(&[layer, &both, &both, "--against", &one])
+            .exits(2)
+            .says("both.jsonl:2: no prediction");
+    }
+    let columns = |name: &str, text: &str| arg(&folder.file(name, text));
+    let (long, short) = (columns("long.txt", "a O\n\nb O\n"), columns("short.txt", "a O\n"));
+    eval(&["mentions", &short, &long]).exits(2).says("long.txt:3: gold has no sentence");
+    eval(&["mentions", &long, &short]).exits(2).says("long.txt:3: no prediction");
+}
+
+#[test]
+fn tuples_are_scored_from_files_and_from_the_model() {
+    let folder = Folder::new();
+    let gold = "Kim visited Seoul .\tvisited\tKim\tSeoul\n";
+    let gold = arg(&folder.file("gold.tsv", gold));
+    let tuples = arg(&folder.file("tuples.tsv", "Kim visited Seoul.\t0.5\tvisited\tKim\tRome\n"));
+    let run = eval(&["carb", &gold, &tuples, "--json"]).exits(0);
+    assert_eq!(figure(&run, "carb.precision"), 2.0 / 3.0);
+    assert_eq!(figure(&run, "carb.single.f1"), 2.0 / 3.0);
+    let text = eval(&["carb", &gold, &tuples]).exits(0);
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(
+        text.contains("many gold tuples a prediction     0.667  0.667  0.667  0.556"),
+        "{text}"
+    );
+    // The model's own tuples score as their file does.
+    let written = arg(&folder.path("written.tsv"));
+    let run = eval(&["carb", &gold, "--model", TINY, "--write", &written, "--json"]).exits(0);
+    let read = eval(&["carb", &gold, &written, "--json"]).exits(0);
+    assert_eq!(run.stdout, read.stdout);
+    let broken = arg(&folder.file("broken.tsv", "Kim visited Seoul.\thalf\tvisited\tKim\n"));
+    eval(&["carb", &gold, &broken]).exits(2).says("broken.tsv:1: confidence \"half\" is no number");
 }
