@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::counts::Counts;
 use super::headline::{Headline, f1, interval_of, set_against};
-use super::mentions::{MentionCounts, ScoredMentions};
+use super::mentions::{LabelPair, MentionCounts, ScoredMentions};
 use super::report::{Report, SCORES_HEADER, interval_text, scores_row};
 
 /// The figures of mentions that resampling is told of.
@@ -97,7 +97,7 @@ pub fn mentions_against(
 
 /// Gold types down, predicted types across; types that both sides lack have no row.
 fn confusion_text(all: &MentionCounts) -> String {
-    let side = |pick: fn(&(Option<String>, Option<String>)) -> &Option<String>| {
+    let side = |pick: fn(&LabelPair) -> &Option<String>| {
         all.confusion.keys().filter_map(|key| pick(key).clone()).collect::<BTreeSet<String>>()
     };
     let labels: Vec<String> = side(|k| &k.0).union(&side(|k| &k.1)).cloned().collect();
@@ -131,6 +131,6 @@ fn confusion_text(all: &MentionCounts) -> String {
 }
 
 fn confusion_json(all: &MentionCounts) -> Value {
-    let cell = |((gold, predicted), n): (&(Option<String>, Option<String>), &usize)| json!({"gold": gold, "predicted": predicted, "count": n});
+    let cell = |((gold, predicted), n): (&LabelPair, &usize)| json!({"gold": gold, "predicted": predicted, "count": n});
     all.confusion.iter().map(cell).collect()
 }

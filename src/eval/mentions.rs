@@ -30,6 +30,9 @@ impl LabelledSpan {
     }
 }
 
+/// A gold label and the label predicted for it; `None` where the side has nothing.
+pub type LabelPair = (Option<String>, Option<String>);
+
 /// What adds up over articles.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MentionCounts {
@@ -45,7 +48,7 @@ pub struct MentionCounts {
     pub by_label: BTreeMap<String, Counts>,
     /// How often gold of one label was predicted with another (or the same), by overlap; `None` on the gold side for
     /// predictions that overlap no gold, on the predicted side for gold that nothing overlaps.
-    pub confusion: BTreeMap<(Option<String>, Option<String>), usize>,
+    pub confusion: BTreeMap<LabelPair, usize>,
     /// Scores against being right under the strict rule.
     pub calibration: Calibration,
 }
@@ -129,7 +132,7 @@ pub fn score_mentions(
         }
     }
     let pairs = nearest(&gold, &predicted);
-    let mut confusion: BTreeMap<(Option<String>, Option<String>), usize> = BTreeMap::new();
+    let mut confusion: BTreeMap<LabelPair, usize> = BTreeMap::new();
     let mut calibration = Calibration::default();
     for &(g, p) in &pairs {
         let (g, p) = (g.map(|g| &gold[g]), p.map(|p| &predicted[p]));

@@ -62,7 +62,7 @@ pub use labelled::{
 pub use matching::best_matching;
 pub use mention_blocks::mention_error_blocks;
 pub use mention_report::{mention_report, mentions_against};
-pub use mentions::{LabelledSpan, MentionCounts, ScoredMentions, score_mentions};
+pub use mentions::{LabelPair, LabelledSpan, MentionCounts, ScoredMentions, score_mentions};
 pub use name_gold::{Comparison, GoldNames, NameFormat, read_names};
 pub use name_labels::{Inventory, LabelFilter};
 pub use parse::{
