@@ -9,6 +9,7 @@ use actant::{Error, ErrorKind, Result};
 use super::Outcome;
 use super::model::Model;
 
+pub mod labelled_files;
 mod mentions;
 mod parse;
 mod relations;

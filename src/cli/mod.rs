@@ -1,12 +1,13 @@
 //! The command line: one file and one struct a subcommand; flags become settings, outcomes exit codes.
 //!
-//! Exit codes: 0 everything was done, 1 some articles failed, 2 nothing could start (bad usage, no model, no output),
-//! 4 a figure of `actant eval` is below its bound.
+//! Exit codes: 0 everything was done, 1 some articles failed (or, with `convert --strict`, were not held whole), 2 nothing
+//! could start (bad usage, no model, no output), 4 a figure of `actant eval` is below its bound.
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod convert;
 mod eval;
 mod extract;
 mod input;
@@ -36,6 +37,7 @@ enum Command {
     Extract(extract::Extract),
     Show(show::Show),
     Eval(eval::Eval),
+    Convert(convert::Convert),
 }
 
 /// How a subcommand that could start has ended.
@@ -57,6 +59,7 @@ pub fn run() -> ExitCode {
         Some(Command::Extract(extract)) => extract.run(),
         Some(Command::Show(show)) => show.run(),
         Some(Command::Eval(eval)) => eval.run(),
+        Some(Command::Convert(convert)) => convert.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.
             let _ = Cli::command().print_help();

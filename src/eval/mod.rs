@@ -32,12 +32,12 @@ pub use counts::{Counts, Tally};
 pub use labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
 pub use matching::best_matching;
 pub use mentions::{LabelledSpan, MentionCounts, mention_report, score_mentions};
-pub use name_gold::{Comparison, GoldNames, NameFormat, read_names};
+pub use name_gold::{Comparison, GoldNames, gold_names};
 pub use name_labels::{Inventory, LabelFilter};
 pub use parse::{
     ParseCounts, on_gold_tokens, parse_report, read_treebank, score_parse, score_treebanks,
 };
-pub use reading::{pair_by_id, parse_labelled, read_labelled};
+pub use reading::{pair_by_id, parse_labelled, read_labelled, to_labelled};
 pub use relation_errors::{ErrorClass, Mistake};
 pub use relation_report::{relation_errors_text, relation_report};
 pub use relations::{
