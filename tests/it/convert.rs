@@ -98,12 +98,14 @@ fn formats_are_told_by_names_and_contents_or_named() {
 #[test]
 fn labels_are_mapped_and_unknown_ones_refused() {
     let folder = Folder::new();
-    let map = arg(&folder.file("map.tsv", "PER\tPERSON\nLOC\tGPE\n"));
+    let map = arg(&folder.file("map.tsv", "LOC\tGPE\n"));
     let input = fixture("columns.conll");
     let to_records = ["--to", "records"];
-    convert(&input, "-", &to_records).exits(2).says("columns.conll:3: label \"LOC\"");
+    convert(&input, "-", &to_records)
+        .exits(2)
+        .says("columns.conll:8: label \"PER\" is no type of records");
     let with = |map: &str| convert(&input, "-", &["--to", "records", "--label-map", map]);
-    with(&map).exits(2).says("columns.conll:11: label \"ORG\"").says("map.tsv");
+    with(&map).exits(2).says("columns.conll:8: label \"PER\" is not in").says("map.tsv");
     let map = arg(&folder.file("map.tsv", "PER\tPERSON\nLOC\tLOC\nORG\t-\n"));
     let run = with(&map).exits(0).says("left out by the label map: 1 mention");
     let mentions: Vec<String> =

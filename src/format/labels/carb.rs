@@ -55,7 +55,7 @@ fn tuple<'l>(line: &'l str, origin: &Origin) -> Result<(&'l str, Relation)> {
     // Some editors leave tabs at the end of a line.
     let filled = words.iter().rposition(|word| !word.is_empty()).map_or(0, |at| at + 1);
     let words = &words[..filled];
-    if sentence.is_empty() || words.len() < 2 || words.iter().any(|word| word.is_empty()) {
+    if sentence.is_empty() || words.len() < 2 || words[..2].contains(&"") {
         let what = "not a sentence, a relation and at least one argument with tabs between";
         return Err(origin.error(what));
     }
@@ -71,11 +71,13 @@ fn placed(sentence: &str, words: &[&str]) -> Option<Relation> {
     let (&subject, others) = arguments.split_first()?;
     let subject = find(sentence, subject, 0)?;
     let predicate = find(sentence, predicate, subject.end())?;
-    let mut found = Vec::with_capacity(others.len());
-    for other in others {
-        found.push(Argument::new(find(sentence, other, predicate.end())?));
-    }
-    let mut found = found.into_iter();
+    // An empty object is how a tuple without one has further arguments.
+    let place = |words: &&str| find(sentence, words, predicate.end()).map(Argument::new);
+    let (object, others) = match others.split_first() {
+        Some((&"", others)) => (None, others),
+        Some((object, others)) => (Some(place(object)?), others),
+        None => (None, others),
+    };
     Some(Relation {
         predicate: Some(Predicate {
             span: predicate,
@@ -84,14 +86,17 @@ fn placed(sentence: &str, words: &[&str]) -> Option<Relation> {
             voice: None,
         }),
         subject: Some(Argument::new(subject)),
-        object: found.next(),
-        arguments: found.collect(),
+        object,
+        arguments: others.iter().map(place).collect::<Option<_>>()?,
         ..Relation::default()
     })
 }
 
 /// Where `words` stand in the sentence between white space: first after `from`, else anywhere.
 fn find(sentence: &str, words: &str, from: usize) -> Option<Span> {
+    if words.is_empty() {
+        return None;
+    }
     let whole = |at: &usize| {
         let (before, after) = (&sentence[..*at], &sentence[*at + words.len()..]);
         before.chars().next_back().is_none_or(char::is_whitespace)
@@ -156,19 +161,31 @@ fn words(article: &Labels, relation: &Relation) -> Option<Vec<String>> {
         }
         words.push(of(object.span));
     }
-    let mut seen: Vec<Span> = Vec::new();
-    for argument in &relation.arguments {
-        words.push(behind(argument));
-        seen.push(argument.span);
-    }
+    words.extend(relation.arguments.iter().map(behind));
+    let parts = relation.subject.iter().chain(&relation.object).chain(&relation.arguments);
+    let said: Vec<Span> = parts.map(|a| a.span).collect();
     let time = relation.time.iter().flatten().map(|t| t.span);
     let place = relation.place.iter().flatten().map(|p| p.span);
-    for span in time.chain(place) {
-        if !seen.iter().any(|s| s.overlaps(span)) && !first.span.overlaps(span) {
-            words.push(of(span));
-        }
+    for span in time.chain(place).filter(|span| !said.iter().any(|s| s.overlaps(*span))) {
+        words.push(with_preposition(&article.text, span).of(&article.text).to_owned());
     }
     Some(words)
+}
+
+/// Words that introduce times and places.
+const PREPOSITIONS: [&str; 14] = [
+    "after", "around", "at", "before", "by", "during", "from", "in", "inside", "near", "on",
+    "outside", "since", "until",
+];
+
+/// A time or place with the preposition before it, which its relation does not tell.
+fn with_preposition(text: &str, span: Span) -> Span {
+    let before = text[..span.start()].trim_end_matches(' ');
+    let start = before
+        .rfind(|c: char| !c.is_alphabetic())
+        .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+    let is_one = PREPOSITIONS.contains(&before[start..].to_lowercase().as_str());
+    if is_one { Span::new(start, span.end()) } else { span }
 }
 
 pub(super) fn one_line(text: &str) -> String {

@@ -32,6 +32,8 @@ pub struct Labels {
     pub entities: Option<Vec<Entity>>,
     /// Relations, in the order of their file.
     pub relations: Option<Vec<Relation>>,
+    /// Pairs of which the text asserts nothing as a fact.
+    pub unasserted: Vec<(Argument, Argument)>,
     /// Stretches where the labels do not say what stands there.
     pub unknown: Vec<Span>,
     /// How much of the text a model has read.

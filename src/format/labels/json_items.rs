@@ -70,7 +70,13 @@ pub(super) fn typed<T: DeserializeOwned>(
     what: &str,
 ) -> Result<T> {
     serde_json::from_value(Value::Object(object)).map_err(|e| {
-        Error::new(ErrorKind::Input, format!("{origin}: no {what}: {e}")).with_source(e)
+        // A value of the wrong type is quoted whole, be it a text.
+        let mut why = e.to_string();
+        if let Some((at, _)) = why.char_indices().nth(150) {
+            why.truncate(at);
+            why.push('…');
+        }
+        Error::new(ErrorKind::Input, format!("{origin}: no {what}: {why}")).with_source(e)
     })
 }
 

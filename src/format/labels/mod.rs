@@ -23,9 +23,12 @@ mod label_studio;
 mod located;
 mod plover;
 mod read;
+mod record_values;
 mod records;
 #[cfg(test)]
-mod round_trips;
+mod refusals_test;
+#[cfg(test)]
+mod round_trips_test;
 mod sentence_graphs;
 mod spacy;
 mod spert;

@@ -52,6 +52,7 @@ impl Unheld {
         self.add("parsed tokens", lacks(holds.trees || !holds.tokens, parsed));
         self.add("entities", lacks(holds.details, article.entities.as_ref().map_or(0, Vec::len)));
         self.add("unknown stretches", article.unknown.len());
+        self.add("unasserted pairs", lacks(holds.details, article.unasserted.len()));
         let mentions = article.mentions.as_deref().unwrap_or_default();
         self.add("mentions", lacks(holds.mentions, mentions.len()));
         if holds.mentions && !holds.details {

@@ -7,7 +7,8 @@ use super::json_items::laid_out;
 use super::label_format::LabelFormat;
 use super::unheld::Unheld;
 use super::{
-    brat, carb, columns, crossre, doccano, dygie, label_studio, records, spacy, spert, treebank,
+    brat, carb, columns, crossre, doccano, dygie, label_studio, record_values, spacy, spert,
+    treebank,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -56,7 +57,7 @@ pub fn write(articles: &[Labels], format: LabelFormat, options: &WriteOptions) -
             let pairs = brat::write(articles, options.linking, counts)?;
             return Ok(Written { content: Err(pairs), unheld });
         }
-        LabelFormat::Records => laid_out(&records::write(articles, counts)?, true),
+        LabelFormat::Records => laid_out(&record_values::write(articles, counts)?, true),
         LabelFormat::Columns => columns::write(articles, options.scheme, counts)?,
         LabelFormat::Conllu => treebank::write(articles, counts)?,
         LabelFormat::Doccano => laid_out(&doccano::write(articles, options.linking, counts), true),
