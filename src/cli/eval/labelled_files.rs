@@ -48,7 +48,11 @@ impl LabelledFiles {
     fn read(&self, path: &Path, format: Option<LabelFormat>) -> Result<(LabelFormat, Vec<Labels>)> {
         let format = format_of(path, format)?;
         let options = ReadOptions { column: self.column, scheme: self.scheme };
-        let mut articles = labels::read(path, format, &options)?.strict()?.articles;
+        let read = labels::read(path, format, &options)?.strict()?;
+        if !read.left_out.is_empty() {
+            eprintln!("not read from {}: {}", path.display(), read.left_out);
+        }
+        let mut articles = read.articles;
         if let Some(map) = &self.label_map {
             let map = LabelMap::read(map)?;
             for article in &mut articles {

@@ -84,6 +84,7 @@ pub(super) fn article(
 struct PairLines<'a> {
     origin: &'a Origin,
     text: &'a str,
+    located: Located<'a>,
     /// Phrases in their order, with their ids.
     nodes: Vec<Node>,
     by_id: BTreeMap<&'a str, usize>,
@@ -96,6 +97,7 @@ impl<'a> PairLines<'a> {
         PairLines {
             origin,
             text,
+            located: Located::new(origin, text, OffsetUnit::Codepoint),
             nodes: Vec::new(),
             by_id: BTreeMap::new(),
             relations: Vec::new(),
@@ -138,7 +140,7 @@ impl<'a> PairLines<'a> {
         let (Ok(start), Ok(end)) = (start.parse(), end.parse()) else {
             return Err(origin.error(format!("{place:?} has no two offsets")));
         };
-        let located = Located::new(&origin, self.text, OffsetUnit::Codepoint);
+        let located = self.located.at(&origin);
         let span = located.span(start, end, id)?;
         if let Some(written) = fields.next() {
             // A line feed in the text would end the line here.
@@ -267,6 +269,8 @@ fn annotations(article: &Labels, linking: Linking, unheld: &mut Unheld) -> Resul
         content.push_str(&format!("T{}\t{} {start} {end}\t{text}\n", i + 1, type_of(node)));
     }
     let (mut events, mut relations) = (0, 0);
+    let mut links_of: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
+    graph.links.iter().for_each(|link| links_of.entry(link.from).or_default().push(link));
     for (i, node) in graph.nodes.iter().enumerate() {
         if node.part != Part::Predicate {
             continue;
@@ -274,7 +278,7 @@ fn annotations(article: &Labels, linking: Linking, unheld: &mut Unheld) -> Resul
         events += 1;
         content.push_str(&format!("E{events}\t{}:T{}", type_of(node), i + 1));
         let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-        for link in graph.links.iter().filter(|link| link.from == i) {
+        for link in links_of.get(&i).into_iter().flatten() {
             let count = uses.entry(&link.label).or_default();
             *count += 1;
             let number = if *count > 1 { count.to_string() } else { String::new() };

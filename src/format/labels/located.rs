@@ -18,6 +18,14 @@ impl<'a> Located<'a> {
         Located { origin, text, offsets: OffsetIndex::new(text, unit) }
     }
 
+    /// The same with messages that name another place.
+    pub fn at<'b>(&self, origin: &'b Origin) -> Located<'b>
+    where
+        'a: 'b,
+    {
+        Located { origin, text: self.text, offsets: self.offsets.clone() }
+    }
+
     /// The byte at an offset; `what` names the thing in messages, `end` which of its two offsets this is.
     ///
     /// # Errors

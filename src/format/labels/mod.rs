@@ -11,11 +11,14 @@ mod brat;
 mod carb;
 mod columns;
 mod crossre;
+mod detected;
 mod doccano;
 mod dwie;
 mod dygie;
 mod form;
 mod graph;
+#[cfg(test)]
+mod graph_test;
 mod json_items;
 mod label_format;
 mod label_map;
@@ -27,6 +30,7 @@ mod record_values;
 mod records;
 #[cfg(test)]
 mod refusals_test;
+mod retained;
 #[cfg(test)]
 mod round_trips_test;
 mod sentence_graphs;
