@@ -21,7 +21,8 @@ pub enum Linking {
     /// Its predicate is linked to every participant.
     #[default]
     ByPredicate,
-    /// Its subject is linked to its object, by its label, its type of event or the lemma of its predicate.
+    /// Its subject is linked to its object, by its label, its type of event or the lemma of its predicate. A participant is
+    /// the mention that its head stands in, where there is one.
     Direct,
 }
 
@@ -267,8 +268,27 @@ impl Lowering {
         let label = label.split_whitespace().collect::<Vec<_>>().join("_");
         unheld.add("predicates", usize::from(predicate.is_some()));
         unheld.add("arguments", relation.arguments.len());
-        let (from, to) = (self.phrase(subject), self.phrase(object));
+        let (from, to) = (self.typed(subject, unheld), self.typed(object, unheld));
         self.graph.links.push(Link { from, to, label });
+    }
+
+    /// The mention of a participant: the longest one inside with its head, for classifiers want types; else the phrase.
+    fn typed(&mut self, argument: &Argument, unheld: &mut Unheld) -> usize {
+        let Some(head) = argument.head.filter(|_| !self.phrases.contains_key(&argument.span))
+        else {
+            return self.phrase(argument);
+        };
+        let nodes = self.graph.nodes.iter().enumerate();
+        let mentions = nodes.filter(|(_, n)| {
+            n.part == Part::Mention && argument.span.contains(n.span) && n.span.contains(head)
+        });
+        match mentions.max_by_key(|(i, n)| (n.span.len(), usize::MAX - i)) {
+            Some((index, _)) => {
+                unheld.add("phrases around mentions", 1);
+                index
+            }
+            None => self.phrase(argument),
+        }
     }
 
     /// A predicate and the relations that it states, which are a product.

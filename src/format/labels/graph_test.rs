@@ -85,3 +85,14 @@ fn roles_and_types_of_others_stay() {
     assert_eq!(graph.nodes[1].written(), "PREDICATE-Attack");
     assert_eq!(graph.layers().1, [attack]);
 }
+
+#[test]
+fn a_direct_link_joins_the_mentions_that_have_the_heads() {
+    let us = at("US");
+    let both = Argument { head: Some(us.span), ..at("US and EU") };
+    let relation = Relation { subject: Some(both), ..told(None, "Iran") };
+    let mut unheld = Unheld::default();
+    let graph = Graph::of(&article(vec![relation]), Linking::Direct, &mut unheld);
+    assert_eq!(graph.nodes[graph.links[0].from].written(), "GPE");
+    assert_eq!(unheld.count("phrases around mentions"), 1);
+}

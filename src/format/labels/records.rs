@@ -17,7 +17,7 @@ use crate::format::OffsetUnit;
 use crate::format::record::Entity;
 
 /// The fields that are read.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "schema",
     "id",
     "offset_unit",
@@ -30,6 +30,7 @@ const FIELDS: [&str; 12] = [
     "relations",
     "unasserted",
     "coverage",
+    "clauses",
 ];
 
 /// A record as an article.
@@ -81,6 +82,7 @@ pub(super) fn article(item: Item, _: usize, left_out: &mut Unheld) -> Result<Lab
     let coverage = coverage.map(serde_json::from_value).transpose();
     let coverage = coverage.map_err(|e| origin.error(format!("\"coverage\": {e}")))?;
     let known = |key: &&String| FIELDS.contains(&key.as_str());
+    left_out.add("clauses", list("clauses")?.map_or(0, Vec::len));
     left_out.add("fields of records", record.keys().filter(|key| !known(key)).count());
     let (id, text) = (string("id")?.to_owned(), text.to_owned());
     Ok(Labels {
