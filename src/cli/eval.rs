@@ -13,6 +13,7 @@ use super::colour::{Colour, with_headings};
 use super::model::Model;
 
 mod carb;
+pub mod labelled_files;
 mod mentions;
 mod parse;
 mod relations;

@@ -1,13 +1,14 @@
 //! The command line: one file and one struct a subcommand; flags become settings, outcomes exit codes.
 //!
-//! Exit codes: 0 everything was done, 1 some articles failed, 2 nothing could start (bad usage, no model, no output),
-//! 4 a figure of `actant eval` does not meet its bound.
+//! Exit codes: 0 everything was done, 1 some articles failed (or, with `convert --strict`, were not held whole), 2 nothing
+//! could start (bad usage, no model, no output), 4 a figure of `actant eval` does not meet its bound.
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod colour;
+mod convert;
 mod diff;
 mod eval;
 mod extract;
@@ -39,6 +40,7 @@ enum Command {
     Show(show::Show),
     Eval(eval::Eval),
     Diff(diff::Diff),
+    Convert(convert::Convert),
 }
 
 /// How a subcommand that could start has ended.
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         Some(Command::Show(show)) => show.run(),
         Some(Command::Eval(eval)) => eval.run(),
         Some(Command::Diff(diff)) => diff.run(),
+        Some(Command::Convert(convert)) => convert.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.
             let _ = Cli::command().print_help();

@@ -63,13 +63,13 @@ pub use matching::best_matching;
 pub use mention_blocks::mention_error_blocks;
 pub use mention_report::{mention_report, mentions_against};
 pub use mentions::{LabelPair, LabelledSpan, MentionCounts, ScoredMentions, score_mentions};
-pub use name_gold::{Comparison, GoldNames, NameFormat, read_names};
+pub use name_gold::{Comparison, GoldNames, gold_names};
 pub use name_labels::{Inventory, LabelFilter};
 pub use parse::{
     ParseCounts, on_gold_tokens, parse_against, parse_report, read_treebank, score_parse,
     score_treebanks,
 };
-pub use reading::{pair_by_id, parse_labelled, read_labelled};
+pub use reading::{pair_by_id, parse_labelled, read_labelled, to_labelled};
 pub use relation_blocks::relation_error_blocks;
 pub use relation_errors::{ErrorClass, Mistake};
 pub use relation_listing::relation_errors_text;

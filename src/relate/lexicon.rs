@@ -47,6 +47,7 @@ pub(super) enum Verb {
     Accuse,
     Raise,
     Transfer,
+    Name,
     Send,
     Reciprocal,
     Quasi,
@@ -57,7 +58,7 @@ pub(super) enum Verb {
 }
 
 impl Verb {
-    const ALL: [(Verb, &'static str); 22] = [
+    const ALL: [(Verb, &'static str); 23] = [
         (Verb::Say, "say"),
         (Verb::Speech, "speech"),
         (Verb::Addressee, "addressee"),
@@ -73,6 +74,7 @@ impl Verb {
         (Verb::Accuse, "accuse"),
         (Verb::Raise, "raise"),
         (Verb::Transfer, "transfer"),
+        (Verb::Name, "name"),
         (Verb::Send, "send"),
         (Verb::Reciprocal, "reciprocal"),
         (Verb::Quasi, "quasi"),

@@ -12,11 +12,12 @@
 //! 5. `attribution`: the innermost source, from syntax and `quotation` marks.
 //!
 //! Then `verbs` turns each predicate into relations, one for each pair of conjuncts (`spread`);
-//! `event_nouns` and `titles` do the same for nouns.
+//! `event_nouns` and `titles` do the same for nouns, and `clauses` writes down the reading itself.
 
 mod attribution;
 mod circumstance;
 mod clause;
+mod clauses;
 mod event_nouns;
 mod lexicon;
 mod mend;
@@ -35,7 +36,7 @@ mod tree;
 mod verbs;
 mod voice;
 
-use crate::doc::{Document, Relation};
+use crate::doc::{Clause, Document, Relation};
 use attribution::Report;
 use clause::Arguments;
 use sharing::Subject;
@@ -63,6 +64,23 @@ impl<'d> Reading<'d> {
         let reports = attribution::reports(&tree, &passive, &arguments, &subjects);
         Some(Reading { tree, passive, arguments, subjects, stances, reports })
     }
+
+    fn relations(&self) -> Vec<Relation> {
+        let mut out = Vec::new();
+        for t in 0..self.tree.len() {
+            out.extend(verbs::relations(self, t));
+            out.extend(event_nouns::relations(self, t));
+            out.extend(titles::relations(self, t));
+        }
+        out.sort_by_key(|r| {
+            (r.predicate.span, r.subject.map(|a| a.span), r.object.map(|a| a.span))
+        });
+        out
+    }
+
+    fn clauses(&self) -> Vec<Clause> {
+        (0..self.tree.len()).filter_map(|t| clauses::clause(self, t)).collect()
+    }
 }
 
 /// The relations of a document, by predicate, then subject, then object; empty without syntax.
@@ -70,13 +88,13 @@ impl<'d> Reading<'d> {
 /// Needs tokens and words; mentions sharpen it (which phrases tell a time or place, which can act). `score` is the
 /// reliability of the construction, from 0.9 for a verb with its own subject and direct object downwards.
 pub fn relations(document: &Document) -> Vec<Relation> {
-    let Some(reading) = Reading::new(document) else { return Vec::new() };
-    let mut out = Vec::new();
-    for t in 0..reading.tree.len() {
-        out.extend(verbs::relations(&reading, t));
-        out.extend(event_nouns::relations(&reading, t));
-        out.extend(titles::relations(&reading, t));
+    Reading::new(document).map_or_else(Vec::new, |reading| reading.relations())
+}
+
+/// The relations of a document as [`relations`] gives them, and all its clauses, from one reading.
+pub fn relations_and_clauses(document: &Document) -> (Vec<Relation>, Vec<Clause>) {
+    match Reading::new(document) {
+        Some(reading) => (reading.relations(), reading.clauses()),
+        None => (Vec::new(), Vec::new()),
     }
-    out.sort_by_key(|r| (r.predicate.span, r.subject.map(|a| a.span), r.object.map(|a| a.span)));
-    out
 }

@@ -145,7 +145,11 @@ fn complement(
 ) -> Stance {
     let lemma = tree.lemma(h).to_lowercase();
     let lemma = lemma.as_str();
-    let with = |modality| Stance { modality, negated: above.negated };
+    // *if they try to meet*: trying and meeting are conditions alike.
+    let with = |modality| match above.modality {
+        Modality::Conditional => above,
+        _ => Stance { modality, negated: above.negated },
+    };
     if !tree.is_verb(h) {
         let negated = above.negated != UNABLE.contains(&lemma);
         let modality = if LIKELY.contains(&lemma) {
@@ -321,7 +325,8 @@ fn local(tree: &Tree, t: usize, base: Stance) -> Stance {
             }
             Advmod | Det | Cc | CcPreconj if tree.is(c, NEGATIVE) => negations += 1,
             Nsubj | NsubjPass | Obj
-                if tree.is(c, NOBODY) || tree.has_word(c, &[Det], &["no", "neither"]) =>
+                if tree.is(c, NOBODY)
+                    || tree.has_word(c, &[Det, CcPreconj], &["no", "neither"]) =>
             {
                 negations += 1;
             }

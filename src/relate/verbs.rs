@@ -2,7 +2,7 @@
 
 use super::Reading;
 use super::circumstance::{place, time};
-use super::clause::{Oblique, is_time};
+use super::clause::{Oblique, is_reciprocal, is_time};
 use super::lexicon::{Verb, takes};
 use super::phrase::{Phrase, phrase};
 use super::sharing::is_infinitive;
@@ -48,7 +48,7 @@ pub(super) fn relations(reading: &Reading, v: usize) -> Vec<Relation> {
         let object = arguments.object.filter(|_| idiom(tree, v).is_none());
         (surface, object.or_else(|| shared_object(reading, v)))
     };
-    if object.is_some_and(|o| tree.is(o, &["each", "another"]) || Some(o) == subject && !passive) {
+    if object.is_some_and(|o| is_reciprocal(tree, o) || Some(o) == subject && !passive) {
         object = None;
     }
     let mut preposition = None;
@@ -68,8 +68,7 @@ pub(super) fn relations(reading: &Reading, v: usize) -> Vec<Relation> {
             let about = ["on", "over", "about", "in", "at", "for"];
             preposition.as_ref().is_some_and(|p| tree.is(p.start, &about))
         })
-        || tree.by(v, &[Deprel::Obj]).any(|o| tree.is(o, &["each", "another"]))
-            && subjects.len() >= 2;
+        || tree.by(v, &[Deprel::Obj]).any(|o| is_reciprocal(tree, o)) && subjects.len() >= 2;
     if reciprocal {
         return pairs(reading, v, &subjects);
     }
@@ -211,7 +210,7 @@ fn idiom(tree: &Tree, v: usize) -> Option<&'static str> {
 }
 
 /// The verb with its particle; a particle that stands apart (*threw it out*) is in the lemma alone.
-fn predicate(tree: &Tree, v: usize, passive: bool) -> Predicate {
+pub(super) fn predicate(tree: &Tree, v: usize, passive: bool) -> Predicate {
     let mut end = v + 1;
     let mut lemma = tree.lemma(v).to_lowercase();
     for particle in tree.by(v, &[Deprel::CompoundPrt]) {
@@ -303,7 +302,7 @@ fn skips(tree: &Tree, v: usize, lemma: &str, passive: bool, object: bool) -> boo
 }
 
 /// The object of a neighbouring conjunct that a verb without one shares (*bought and sold cars*).
-fn shared_object(reading: &Reading, v: usize) -> Option<usize> {
+pub(super) fn shared_object(reading: &Reading, v: usize) -> Option<usize> {
     let tree = &reading.tree;
     let complete = |v: usize| {
         tree.has(v, &[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp])
