@@ -12,12 +12,13 @@
 //! 5. `attribution`: the innermost source, from syntax and `quotation` marks.
 //!
 //! Then `verbs` turns each predicate into relations, one for each pair of conjuncts (`spread`);
-//! `event_nouns` and `titles` do the same for nouns.
+//! `event_nouns` and `titles` do the same for nouns. At the end `events` gives each relation its type of event.
 
 mod attribution;
 mod circumstance;
 mod clause;
 mod event_nouns;
+mod events;
 mod lexicon;
 mod mend;
 mod phrase;
@@ -76,6 +77,9 @@ pub fn relations(document: &Document) -> Vec<Relation> {
         out.extend(verbs::relations(&reading, t));
         out.extend(event_nouns::relations(&reading, t));
         out.extend(titles::relations(&reading, t));
+    }
+    for relation in &mut out {
+        relation.event = events::event(&reading, relation);
     }
     out.sort_by_key(|r| (r.predicate.span, r.subject.map(|a| a.span), r.object.map(|a| a.span)));
     out
