@@ -9,11 +9,17 @@ The source has one block per article:
     S A sentence, exactly as it stands.
     M Iran:GPE; last month:DATE         its mentions, in any order; `two#2:CARDINAL` is the second "two" of the sentence
     R subject ^ predicate ^ object ^ flags
+    N one ^ other                       the text does not assert that one did something to the other
 
 In `R`, `*` stands before the head of a phrase of several words (`the *militias in Iraq`), `-` is an absent argument, and `#2`
 behind a phrase asks for its second occurrence in the sentence. Flags, with semicolons between: `noun`, `title`, `passive`, `neg`,
 `reciprocal`, `optional`, a modality, `prep=with`, `time=PHRASE`, `place=PHRASE`, `by=PHRASE` (the source that is
 named) and `by=?` (attributed to nobody named); `by=<PHRASE` looks for it in the sentence before.
+
+`N` writes its two phrases as `R` does; both stand in the sentence. It becomes `{"subject", "object"}` in the record's
+`unasserted`, and says that no relation holds as a fact with `one` as its subject and `other` as its object or another argument: one
+that is not negated, has the modality `actual` and is attributed to nobody. An `R` line that says the contrary is refused. A record
+without `N` lines has no `unasserted`.
 """
 
 import json
@@ -108,12 +114,40 @@ class Article:
                 raise SystemExit(f"{self.record['id']}: unknown flag {flag!r}")
         self.record["relations"].append(out)
 
+    def unasserted(self, line):
+        parts = [p.strip() for p in line.split("^")]
+        if len(parts) != 2 or "-" in parts:
+            raise SystemExit(f"{self.record['id']}: {line!r} is not a pair")
+        pair = {"subject": self.argument(parts[0]), "object": self.argument(parts[1])}
+        pairs = self.record.setdefault("unasserted", [])
+        if pair in pairs or pair["subject"] == pair["object"]:
+            raise SystemExit(f"{self.record['id']}: {line!r} says nothing new")
+        pairs.append(pair)
+
+    def contradiction(self):
+        """A pair that a relation of the article asserts, or `None`."""
+        asserted = set()
+        for r in self.record["relations"]:
+            if r["subject"] and r["object"] and not r["negated"] and r["modality"] == "actual" and not r["attribution"]:
+                heads = head(r["subject"]), head(r["object"])
+                asserted |= {heads, heads[::-1]} if r["reciprocal"] else {heads}
+        found = [p for p in self.record.get("unasserted", []) if (head(p["subject"]), head(p["object"])) in asserted]
+        return found[0] if found else None
+
     def finish(self):
         self.record["mentions"].sort(key=lambda m: (m["start"], -m["end"]))
         spans = [(m["start"], m["end"]) for m in self.record["mentions"]]
         if len(set(spans)) < len(spans):
             raise SystemExit(f"{self.record['id']}: a mention twice")
+        pair = self.contradiction()
+        if pair:
+            one, other = pair["subject"]["text"], pair["object"]["text"]
+            raise SystemExit(f"{self.record['id']}: an R line asserts what N denies of {one!r} and {other!r}")
         return json.dumps(self.record, ensure_ascii=False)
+
+
+def head(argument):
+    return argument["head"]["start"], argument["head"]["end"]
 
 
 def main():
@@ -133,6 +167,8 @@ def main():
                 article.record["mentions"].append({**article.span(phrase), "type": kind, "kind": "name"})
         elif mark == "R":
             article.relation(rest)
+        elif mark == "N":
+            article.unasserted(rest)
         elif mark and not mark.startswith("%"):
             raise SystemExit(f"unknown line {line!r}")
     for article in articles:

@@ -34,6 +34,7 @@ pub struct Pipeline {
     limits: WindowLimits,
     encoder: Box<dyn Encoder>,
     heads: Heads,
+    clauses: bool,
     threads: Option<rayon::ThreadPool>,
     timings: Timings,
 }
@@ -71,6 +72,7 @@ impl Pipeline {
             limits,
             encoder: Box::new(bundle.encoder),
             heads: bundle.heads,
+            clauses: false,
             threads: None,
             timings: Timings::default(),
         }
@@ -89,6 +91,12 @@ impl Pipeline {
         })?;
         self.threads = Some(pool);
         Ok(self)
+    }
+
+    /// The same pipeline, which also attaches [clauses](Document::clauses): every verb with its participants.
+    pub fn with_clauses(mut self) -> Pipeline {
+        self.clauses = true;
+        self
     }
 
     /// Name and version of the model.
@@ -241,8 +249,15 @@ impl Pipeline {
         document.set_mentions(mentions)?;
         let entities = self.timings.time(Stage::Entities, || resolve::entities(&document));
         document.set_entities(entities)?;
-        let relations = self.timings.time(Stage::Relations, || relate::relations(&document));
-        document.set_relations(relations)?;
+        if self.clauses {
+            let (relations, clauses) =
+                self.timings.time(Stage::Relations, || relate::relations_and_clauses(&document));
+            document.set_relations(relations)?;
+            document.set_clauses(clauses)?;
+        } else {
+            let relations = self.timings.time(Stage::Relations, || relate::relations(&document));
+            document.set_relations(relations)?;
+        }
         Ok(document)
     }
 }

@@ -31,11 +31,15 @@ impl Explain {
         let document = self.model.pipeline()?.extract_document(self.document()?)?;
         let relations = document.relations().unwrap_or_default();
         let page = match self.relation {
-            Some(index) => relate::explain(&document, index).map(|e| e.to_string()).ok_or_else(|| {
-                let (id, count) = (document.id(), relations.len());
-                let what = format!("article {id:?} has {count} relations, numbered from 0; none is {index}");
-                Error::new(ErrorKind::Config, what)
-            })?,
+            Some(index) => {
+                relate::explain(&document, index).map(|e| e.to_string()).ok_or_else(|| {
+                    let (id, count) = (document.id(), relations.len());
+                    let what = format!(
+                        "article {id:?} has {count} relations, numbered from 0; none is {index}"
+                    );
+                    Error::new(ErrorKind::Config, what)
+                })?
+            }
             None => {
                 let numbered = relations.iter().enumerate();
                 numbered.map(|(i, r)| format!("{i:>4}  {}\n", title(&document, r))).collect()

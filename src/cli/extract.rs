@@ -23,7 +23,7 @@ pub struct Extract {
     /// Replace the output if it exists.
     #[arg(long)]
     force: bool,
-    /// What a record carries beside the text: sentences, tokens, mentions, entities, relations.
+    /// What a record carries beside the text: sentences, tokens, mentions, entities, relations, clauses.
     #[arg(long, value_name = "LIST", default_value = "sentences,mentions,entities,relations")]
     layers: Layers,
     /// What offsets count: codepoint, bytes or utf16.
@@ -48,7 +48,10 @@ impl Extract {
             must_not_be_read(path, &sources)?;
         }
         // The model before the output: a run that cannot start leaves nothing behind.
-        let pipeline = self.model.pipeline()?;
+        let mut pipeline = self.model.pipeline()?;
+        if self.layers.clauses {
+            pipeline = pipeline.with_clauses();
+        }
         let output = match path {
             Some(path) => Output::create(path, self.force)?,
             None => Output::stdout(),

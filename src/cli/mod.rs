@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod eval;
+mod explain;
 mod extract;
 mod input;
 mod job;
@@ -35,6 +36,7 @@ struct Cli {
 enum Command {
     Extract(extract::Extract),
     Show(show::Show),
+    Explain(explain::Explain),
     Eval(eval::Eval),
 }
 
@@ -56,6 +58,7 @@ pub fn run() -> ExitCode {
         _ if cli.version => version::print(cli.verbose),
         Some(Command::Extract(extract)) => extract.run(),
         Some(Command::Show(show)) => show.run(),
+        Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Eval(eval)) => eval.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{
-    Denotes, Deprel, EntityId, EntityType, MentionId, MentionKind, Relation, Role, SentenceId,
-    Span, TokenId, Upos, Xpos,
+    Argument, Clause, Denotes, Deprel, EntityId, EntityType, MentionId, MentionKind, Relation,
+    Role, SentenceId, Span, TokenId, Upos, Xpos,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -128,6 +128,7 @@ pub struct Document {
     mentions: Option<Vec<Mention>>,
     entities: Option<Vec<Entity>>,
     relations: Option<Vec<Relation>>,
+    clauses: Option<Vec<Clause>>,
 }
 
 fn broken(id: &str, what: &str) -> Error {
@@ -243,6 +244,11 @@ impl Document {
     /// Relations by predicate, then subject, then object; `None` if the layer has not run.
     pub fn relations(&self) -> Option<&[Relation]> {
         self.relations.as_deref()
+    }
+
+    /// Clauses by predicate; `None` if the layer has not run.
+    pub fn clauses(&self) -> Option<&[Clause]> {
+        self.clauses.as_deref()
     }
 
     /// Attaches sentences and tokens.
@@ -385,19 +391,32 @@ impl Document {
     /// [`ErrorKind::Internal`] if an argument's head lies outside its span.
     pub fn set_relations(&mut self, mut relations: Vec<Relation>) -> Result<()> {
         for r in &relations {
-            for a in r.subject.iter().chain(&r.object).chain(&r.arguments) {
-                if !a.span.contains(self.token(a.head).span) {
-                    return Err(broken(
-                        &self.id,
-                        &format!("argument {:?} without its head", a.span),
-                    ));
-                }
-            }
+            self.check_arguments(r.subject.iter().chain(&r.object).chain(&r.arguments))?;
         }
         relations.sort_by_key(|r| {
             (r.predicate.span, r.subject.map(|a| a.span), r.object.map(|a| a.span))
         });
         self.relations = Some(relations);
         Ok(())
+    }
+
+    /// Attaches clauses; sorts them by predicate.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`] if a participant's head lies outside its span.
+    pub fn set_clauses(&mut self, mut clauses: Vec<Clause>) -> Result<()> {
+        for clause in &clauses {
+            self.check_arguments(clause.participants.iter().map(|p| &p.argument))?;
+        }
+        clauses.sort_by_key(|c| c.predicate.span);
+        self.clauses = Some(clauses);
+        Ok(())
+    }
+
+    fn check_arguments<'a>(&self, mut all: impl Iterator<Item = &'a Argument>) -> Result<()> {
+        match all.find(|a| !a.span.contains(self.token(a.head).span)) {
+            Some(a) => Err(broken(&self.id, &format!("argument {:?} without its head", a.span))),
+            None => Ok(()),
+        }
     }
 }

@@ -69,6 +69,14 @@ labels!(
 });
 
 labels!(
+    /// What a participant is to its verb when voice is undone: the agent of a passive is its subject. An attribute is what
+    /// something is or is made; a complement is a clause: what is said, tried, wanted.
+    Function, "grammatical function" {
+    Subject = "subject", Object = "object", Indirect = "indirect", Oblique = "oblique", Complement = "complement",
+    Attribute = "attribute",
+});
+
+labels!(
     /// Universal part of speech.
     Upos, "part of speech" {
     Adj = "ADJ", Adp = "ADP", Adv = "ADV", Aux = "AUX", Cconj = "CCONJ", Det = "DET", Intj = "INTJ", Noun = "NOUN",

@@ -3,6 +3,7 @@
 //!
 //! A layer that is `None` has not run; an empty one ran and found nothing.
 
+mod clause;
 mod document;
 mod labels;
 mod relation;
@@ -10,10 +11,11 @@ mod span;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use clause::{Clause, Participant};
 pub use document::{Country, Document, Entity, Mention, Sentence, Token, Word};
 pub use labels::{
-    Denotes, Deprel, EntityType, MentionKind, Modality, Plover, PredicateKind, Role, Upos, Voice,
-    Xpos,
+    Denotes, Deprel, EntityType, Function, MentionKind, Modality, Plover, PredicateKind, Role,
+    Upos, Voice, Xpos,
 };
 pub use relation::{Argument, Attribution, Event, Place, Predicate, Relation, Source, When};
 pub use span::{EntityId, MentionId, SentenceId, Span, TokenId};

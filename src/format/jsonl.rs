@@ -6,8 +6,8 @@ use crate::doc::Document;
 use crate::error::{Error, ErrorKind, Result};
 
 pub use super::record::{
-    Argument, Attribution, Bounds, Coverage, Cue, Entity, Event, Mention, Place, Predicate, Record,
-    Relation, SCHEMA, Token, When,
+    Argument, Attribution, Bounds, Clause, Coverage, Cue, Entity, Event, Mention, Participant,
+    Place, Predicate, Record, Relation, SCHEMA, Token, When,
 };
 use super::{OffsetIndex, Rendering};
 
@@ -46,18 +46,13 @@ impl Record {
             for a in r.subject.iter().chain(&r.object).chain(&r.arguments) {
                 spans.push((a.start, a.end, a.text.as_str()));
             }
-            let p = &r.predicate;
-            spans.push((p.start, p.end, p.text.as_str()));
-            let source = r.attribution.iter().flat_map(|a| &a.source);
-            for p in source.chain(&r.place) {
-                spans.push((p.start, p.end, p.text.as_str()));
+            circumstances(&mut spans, &r.predicate, &r.attribution, &r.time, &r.place);
+        }
+        for c in self.clauses.iter().flatten() {
+            for Participant { argument: a, .. } in &c.participants {
+                spans.push((a.start, a.end, a.text.as_str()));
             }
-            for c in r.attribution.iter().flat_map(|a| &a.cue) {
-                spans.push((c.start, c.end, c.text.as_str()));
-            }
-            if let Some(t) = &r.time {
-                spans.push((t.start, t.end, t.text.as_str()));
-            }
+            circumstances(&mut spans, &c.predicate, &c.attribution, &c.time, &c.place);
         }
         spans
     }
@@ -124,6 +119,27 @@ impl<R: Read> Iterator for Records<R> {
             let record = Record::parse(line).and_then(|record| record.check().map(|()| record));
             return Some(record.map_err(|error| self.error(error)));
         }
+    }
+}
+
+/// Appends the spans of what relations and clauses have alike.
+fn circumstances<'r>(
+    spans: &mut Vec<(usize, usize, &'r str)>,
+    predicate: &'r Predicate,
+    attribution: &'r Option<Attribution>,
+    time: &'r Option<When>,
+    place: &'r Option<Place>,
+) {
+    spans.push((predicate.start, predicate.end, predicate.text.as_str()));
+    let source = attribution.iter().flat_map(|a| &a.source);
+    for p in source.chain(place) {
+        spans.push((p.start, p.end, p.text.as_str()));
+    }
+    for c in attribution.iter().flat_map(|a| &a.cue) {
+        spans.push((c.start, c.end, c.text.as_str()));
+    }
+    if let Some(t) = time {
+        spans.push((t.start, t.end, t.text.as_str()));
     }
 }
 

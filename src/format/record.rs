@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use super::OffsetUnit;
 use crate::doc::{
-    Country, Deprel, EntityType, MentionKind, Modality, Plover, PredicateKind, Role, Upos, Voice,
+    Country, Deprel, EntityType, Function, MentionKind, Modality, Plover, PredicateKind, Role,
+    Upos, Voice,
 };
 
 /// The version of the contract that this library writes.
@@ -45,6 +46,9 @@ pub struct Record {
     /// Relations by predicate, subject and object; absent when the layer was not asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relations: Option<Vec<Relation>>,
+    /// Clauses by predicate; absent unless asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clauses: Option<Vec<Clause>>,
     /// How much of the text reached the model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage>,
@@ -189,6 +193,37 @@ pub struct Argument {
     /// Every entity mentioned inside, in ascending order.
     #[serde(default)]
     pub entities: Vec<usize>,
+}
+
+/// A verb, or a copula, with everything that takes part.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Clause {
+    /// Index of the predicate's sentence.
+    #[serde(default)]
+    pub sentence: usize,
+    pub predicate: Predicate,
+    pub participants: Vec<Participant>,
+    #[serde(default)]
+    pub negated: bool,
+    #[serde(default = "actual", with = "label")]
+    pub modality: Modality,
+    #[serde(default)]
+    pub attribution: Option<Attribution>,
+    #[serde(default)]
+    pub time: Option<When>,
+    #[serde(default)]
+    pub place: Option<Place>,
+}
+
+/// An argument with what it is to its verb.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Participant {
+    #[serde(with = "label")]
+    pub function: Function,
+    #[serde(flatten)]
+    pub argument: Argument,
 }
 
 /// The word or words that state a relation.

@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use super::record::{
-    Argument, Attribution, Bounds, Coverage, Cue, Entity, Event, Mention, Place, Predicate, Record,
-    Relation, SCHEMA, Token, When,
+    Argument, Attribution, Bounds, Clause, Coverage, Cue, Entity, Event, Mention, Participant,
+    Place, Predicate, Record, Relation, SCHEMA, Token, When,
 };
 use super::{OffsetIndex, OffsetUnit};
 use crate::doc::{self, Document, EntityId, Span, TokenId};
@@ -23,12 +23,21 @@ pub struct Layers {
     pub entities: bool,
     /// Relations.
     pub relations: bool,
+    /// Clauses: every verb with its participants.
+    pub clauses: bool,
 }
 
 impl Default for Layers {
-    /// All but tokens.
+    /// All but tokens and clauses.
     fn default() -> Layers {
-        Layers { sentences: true, tokens: false, mentions: true, entities: true, relations: true }
+        Layers {
+            sentences: true,
+            tokens: false,
+            mentions: true,
+            entities: true,
+            relations: true,
+            clauses: false,
+        }
     }
 }
 
@@ -43,6 +52,7 @@ impl FromStr for Layers {
             mentions: false,
             entities: false,
             relations: false,
+            clauses: false,
         };
         for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             match name {
@@ -51,9 +61,10 @@ impl FromStr for Layers {
                 "mentions" => layers.mentions = true,
                 "entities" => layers.entities = true,
                 "relations" => layers.relations = true,
+                "clauses" => layers.clauses = true,
                 "text" => {}
                 _ => {
-                    let known = "sentences, tokens, mentions, entities, relations";
+                    let known = "sentences, tokens, mentions, entities, relations, clauses";
                     let message = format!("unknown layer {name:?}; there are {known}");
                     return Err(Error::new(ErrorKind::Config, message));
                 }
@@ -76,6 +87,7 @@ impl Rendering {
     /// The record of a document. A layer that was asked for and has not run is absent.
     pub fn record(&self, document: &Document) -> Record {
         let view = View { document, index: OffsetIndex::new(document.text(), self.unit) };
+        let by_start = ByStart::new(document.mentions().unwrap_or_default());
         let layers = self.layers;
         Record {
             schema: SCHEMA.to_owned(),
@@ -87,10 +99,14 @@ impl Rendering {
             tokens: (layers.tokens && document.has_tokens()).then(|| view.tokens()),
             mentions: document.mentions().filter(|_| layers.mentions).map(|m| view.mentions(m)),
             entities: document.entities().filter(|_| layers.entities).map(entities),
-            relations: document.relations().filter(|_| layers.relations).map(|r| {
-                let by_start = ByStart::new(document.mentions().unwrap_or_default());
-                r.iter().map(|r| view.relation(r, &by_start)).collect()
-            }),
+            relations: document
+                .relations()
+                .filter(|_| layers.relations)
+                .map(|r| r.iter().map(|r| view.relation(r, &by_start)).collect()),
+            clauses: document
+                .clauses()
+                .filter(|_| layers.clauses)
+                .map(|c| c.iter().map(|c| view.clause(c, &by_start)).collect()),
             coverage: document.has_tokens().then(|| coverage(document)),
         }
     }
@@ -264,35 +280,46 @@ impl View<'_> {
         self.phrase(span, mentions.first_inside(span))
     }
 
+    fn predicate(&self, predicate: &doc::Predicate) -> Predicate {
+        let Bounds { start, end } = self.bounds(predicate.span);
+        Predicate {
+            start,
+            end,
+            text: self.text(predicate.span),
+            lemma: predicate.lemma.clone(),
+            kind: predicate.kind,
+            voice: predicate.voice,
+        }
+    }
+
+    fn attribution(&self, attribution: &doc::Attribution, mentions: &ByStart<'_>) -> Attribution {
+        Attribution {
+            source: attribution
+                .source
+                .map(|s| self.phrase(s.span, mentions.denoted(s.span, s.head))),
+            cue: attribution.cue.map(|span| {
+                let Bounds { start, end } = self.bounds(span);
+                Cue { start, end, text: self.text(span) }
+            }),
+        }
+    }
+
+    fn when(&self, time: &doc::When) -> When {
+        let Bounds { start, end } = self.bounds(time.span);
+        When { start, end, text: self.text(time.span), value: time.value.clone() }
+    }
+
     fn relation(&self, relation: &doc::Relation, mentions: &ByStart<'_>) -> Relation {
-        let predicate = &relation.predicate;
-        let at = self.bounds(predicate.span);
         Relation {
             sentence: relation.sentence.index(),
             subject: relation.subject.map(|a| self.argument(&a, mentions)),
-            predicate: Predicate {
-                start: at.start,
-                end: at.end,
-                text: self.text(predicate.span),
-                lemma: predicate.lemma.clone(),
-                kind: predicate.kind,
-                voice: predicate.voice,
-            },
+            predicate: self.predicate(&relation.predicate),
             object: relation.object.map(|a| self.argument(&a, mentions)),
             arguments: relation.arguments.iter().map(|a| self.argument(a, mentions)).collect(),
             negated: relation.negated,
             modality: relation.modality,
-            attribution: relation.attribution.map(|a| Attribution {
-                source: a.source.map(|s| self.phrase(s.span, mentions.denoted(s.span, s.head))),
-                cue: a.cue.map(|span| {
-                    let Bounds { start, end } = self.bounds(span);
-                    Cue { start, end, text: self.text(span) }
-                }),
-            }),
-            time: relation.time.as_ref().map(|time| {
-                let Bounds { start, end } = self.bounds(time.span);
-                When { start, end, text: self.text(time.span), value: time.value.clone() }
-            }),
+            attribution: relation.attribution.map(|a| self.attribution(&a, mentions)),
+            time: relation.time.as_ref().map(|time| self.when(time)),
             place: relation.place.map(|place| self.place(place.span, mentions)),
             reciprocal: relation.reciprocal,
             event: relation.event.as_ref().map(|e| Event {
@@ -302,6 +329,23 @@ impl View<'_> {
             }),
             score: rounded(relation.score),
             optional: false,
+        }
+    }
+
+    fn clause(&self, clause: &doc::Clause, mentions: &ByStart<'_>) -> Clause {
+        let participant = |p: &doc::Participant| Participant {
+            function: p.function,
+            argument: self.argument(&p.argument, mentions),
+        };
+        Clause {
+            sentence: clause.sentence.index(),
+            predicate: self.predicate(&clause.predicate),
+            participants: clause.participants.iter().map(participant).collect(),
+            negated: clause.negated,
+            modality: clause.modality,
+            attribution: clause.attribution.map(|a| self.attribution(&a, mentions)),
+            time: clause.time.as_ref().map(|time| self.when(time)),
+            place: clause.place.map(|place| self.place(place.span, mentions)),
         }
     }
 }

@@ -32,12 +32,17 @@ pub(super) fn lean(words: &[Word], head: TokenId) -> Lean {
     // *suspended until October* reaches ahead of its verb.
     let reaches = |w: &Word| matches!(w.lemma.as_str(), "until" | "till" | "by");
     let mut through_noun = children(words, at).any(|w| w.deprel == Deprel::Case && reaches(w));
+    let mut planned = false;
     for _ in 0..words.len().min(40) {
         let word = &words[at];
         let verb = matches!(word.upos, Upos::Verb | Upos::Aux);
-        if at != head.index() && (verb || has_copula(words, at)) {
+        if at != head.index() && is_plan(words, at) {
+            // *A round scheduled for February was postponed*: ahead of what is told, whenever that was.
+            planned = true;
+        } else if at != head.index() && (verb || has_copula(words, at)) {
             match tense(words, at) {
-                Some(Lean::Past) if through_noun => return Lean::Unknown,
+                Some(Lean::Past) if through_noun || planned => return Lean::Unknown,
+                Some(Lean::Unknown) if planned => return Lean::Future,
                 Some(lean) => return lean,
                 None => {}
             }
@@ -51,7 +56,16 @@ pub(super) fn lean(words: &[Word], head: TokenId) -> Lean {
             None => break,
         }
     }
-    Lean::Unknown
+    if planned { Lean::Future } else { Lean::Unknown }
+}
+
+/// Whether a participle of planning modifies a noun: it has no tense of its own.
+fn is_plan(words: &[Word], at: usize) -> bool {
+    let word = &words[at];
+    word.xpos == Xpos::Vbn
+        && matches!(word.deprel, Deprel::Acl | Deprel::Advcl | Deprel::Amod)
+        && PLANS.contains(&word.lemma.to_lowercase().as_str())
+        && !children(words, at).any(|w| matches!(w.deprel, Deprel::Aux | Deprel::AuxPass))
 }
 
 fn children(words: &[Word], head: usize) -> impl Iterator<Item = &Word> {
@@ -154,5 +168,19 @@ mod tests {
                        4 in in ADP IN 5 case
                        5 May May PROPN NNP 3 nmod";
         assert_eq!(at_last(nominal), Lean::Unknown);
+    }
+
+    #[test]
+    fn a_plan_takes_its_future_from_what_is_told() {
+        let planned = "1 A a DET DT 2 det
+                       2 round round NOUN NN 4 nsubj:pass
+                       3 was be AUX VBD 4 aux:pass
+                       4 postponed postpone VERB VBN 0 root
+                       5 scheduled schedule VERB VBN 2 acl
+                       6 for for ADP IN 7 case
+                       7 May May PROPN NNP 5 obl";
+        assert_eq!(at_last(planned), Lean::Unknown);
+        let still = planned.replace("was be AUX VBD 4 aux:pass", "is be AUX VBZ 4 aux:pass");
+        assert_eq!(at_last(&still), Lean::Future);
     }
 }

@@ -36,22 +36,26 @@ pub(super) fn reports(
     arguments: &[Arguments],
     subjects: &[Option<Subject>],
 ) -> Vec<Option<Report>> {
-    let speakers = Speakers { tree, passive, arguments, subjects };
+    let quoted = quotations(tree);
+    let speakers = Speakers { tree, passive, arguments, subjects, quoted: &quoted };
     let closing = Closing::new(tree);
     let mut out: Vec<Option<Report>> = vec![None; tree.len()];
     // What a clause that comments on `t` (*…, he said, …*) stands in itself: the report around `t`.
     let mut outer: Vec<Option<Report>> = vec![None; tree.len()];
     for &t in tree.parents_first() {
         let around = match tree.head(t) {
-            Some(h) => speakers.edge(h, t, &out, &outer),
+            // What stands inside the name of a source is not what that source says.
+            Some(h) => [speakers.edge(h, t, &out, &outer), outer[h].clone()]
+                .into_iter()
+                .flatten()
+                .find(|r| r.source != Some(t)),
             None => None,
         };
         outer[t] = around.clone();
         let own = speakers.comment(t, &closing);
         out[t] = own.or_else(|| closing.report[t].clone()).or(around);
     }
-    let quoted = quotations(tree);
-    speakers.fill_quotations(&quoted, &mut out);
+    speakers.fill_quotations(&mut out);
     out
 }
 
@@ -60,6 +64,8 @@ struct Speakers<'a, 'd> {
     passive: &'a [bool],
     arguments: &'a [Arguments],
     subjects: &'a [Option<Subject>],
+    /// The quotation that each token stands in.
+    quoted: &'a [Option<usize>],
 }
 
 impl Speakers<'_, '_> {
@@ -89,7 +95,7 @@ impl Speakers<'_, '_> {
     ) -> Option<Report> {
         use Deprel::*;
         let tree = self.tree;
-        if self.is_comment(h, t) {
+        if self.is_comment(h, t) || self.goes_on(h, t, out) {
             return outer[h].clone();
         }
         let says = tree.is_verb(h) && Verb::Say.holds(tree.lemma(h));
@@ -109,6 +115,10 @@ impl Speakers<'_, '_> {
             }
             // *This means that…* draws a conclusion, in the words of whoever speaks.
             Ccomp if says && self.concludes(h) => out[h].clone(),
+            // *"I hope that…," the mayor said*: it is the mayor's hope.
+            Ccomp if says && self.is_first_person(&self.by_verb(h)) && out[h].is_some() => {
+                out[h].clone()
+            }
             Ccomp if says => Some(self.by_verb(h)),
             // *admits downing*, *is said to have*; an intention or a request is no report.
             Xcomp
@@ -143,6 +153,23 @@ impl Speakers<'_, '_> {
             Parataxis => outer[h].clone(),
             _ => out[h].clone(),
         }
+    }
+
+    /// Whether the text goes on with `t` behind a quotation and its speaker: *"…," he said; it rained*.
+    fn goes_on(&self, h: usize, t: usize, out: &[Option<Report>]) -> bool {
+        let tokens = self.tree.document.tokens();
+        matches!(self.tree.deprel(t), Deprel::Conj | Deprel::Parataxis)
+            && self.quoted[h].is_some()
+            && self.quoted[t].is_none()
+            && out[h].as_ref().is_some_and(|report| {
+                tokens[h].span.end() <= report.cue.start()
+                    && report.cue.end() <= tokens[t].span.start()
+            })
+    }
+
+    /// Whether the source is *I* or *we*: inside a quotation that is whoever is quoted.
+    fn is_first_person(&self, report: &Report) -> bool {
+        report.source.is_some_and(|s| self.tree.is(s, &["I", "we"]))
     }
 
     /// Whether `t` says what the subject of `h` is quoted as saying or doing.
@@ -222,8 +249,8 @@ impl Speakers<'_, '_> {
     }
 
     /// Gives clauses inside quotation marks the speaker of the quotation, where the tree alone did not.
-    fn fill_quotations(&self, quoted: &[Option<usize>], out: &mut [Option<Report>]) {
-        let tree = self.tree;
+    fn fill_quotations(&self, out: &mut [Option<Report>]) {
+        let (tree, quoted) = (self.tree, self.quoted);
         // By quotation: the report that the tree found for any of its clauses, else a speech verb beside it.
         let count = quoted.iter().flatten().max().map_or(0, |q| q + 1);
         let mut speaker: Vec<Option<Report>> = vec![None; count];
@@ -231,7 +258,7 @@ impl Speakers<'_, '_> {
             let Some(q) = quoted[t] else { continue };
             if speaker[q].is_none()
                 && let Some(report) = &out[t]
-                && self.outside(report, q, quoted)
+                && self.outside(report, q)
             {
                 speaker[q] = Some(report.clone());
             }
@@ -270,7 +297,8 @@ impl Speakers<'_, '_> {
         }
         for t in 0..tree.len() {
             let Some(q) = quoted[t] else { continue };
-            let inside = out[t].as_ref().is_some_and(|r| !self.outside(r, q, quoted));
+            let inside =
+                out[t].as_ref().is_some_and(|r| !self.outside(r, q) && !self.is_first_person(r));
             if !inside && speaker[q].is_some() {
                 out[t] = speaker[q].clone();
             }
@@ -278,10 +306,10 @@ impl Speakers<'_, '_> {
     }
 
     /// Whether a report's cue stands outside quotation `q`.
-    fn outside(&self, report: &Report, q: usize, quoted: &[Option<usize>]) -> bool {
+    fn outside(&self, report: &Report, q: usize) -> bool {
         let tokens = self.tree.document.tokens();
         let at = tokens.partition_point(|t| t.span.end() <= report.cue.start());
-        quoted.get(at).copied().flatten() != Some(q)
+        self.quoted.get(at).copied().flatten() != Some(q)
     }
 }
 

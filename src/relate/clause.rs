@@ -72,6 +72,10 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
     {
         out.object = out.indirect.take();
     }
+    // *called the vote a farce*: the vote is what is called something.
+    if out.indirect.is_some() && !passive && Verb::Name.holds(tree.lemma(verb)) {
+        out.object = out.indirect.take();
+    }
     if passive && out.agent.is_none() {
         out.agent = stray_agent(tree, verb);
     }

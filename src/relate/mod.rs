@@ -12,13 +12,16 @@
 //! 5. `attribution`: the innermost source, from syntax and `quotation` marks.
 //!
 //! Then `verbs` turns each predicate into relations, one for each pair of conjuncts (`spread`);
-//! `event_nouns` and `titles` do the same for nouns. At the end `events` gives each relation its type of event.
+//! `event_nouns` and `titles` do the same for nouns, `events` gives each relation its type of event, and `clauses` writes
+//! down the reading itself. `explain` tells what of all this made a relation what it is.
 
 mod attribution;
 mod circumstance;
 mod clause;
+mod clauses;
 mod event_nouns;
 mod events;
+mod explain;
 mod lexicon;
 mod mend;
 mod phrase;
@@ -36,12 +39,14 @@ mod tree;
 mod verbs;
 mod voice;
 
-use crate::doc::{Document, Relation};
+use crate::doc::{Clause, Document, Relation};
 use attribution::Report;
 use clause::Arguments;
 use sharing::Subject;
 use stance::Stance;
 use tree::Tree;
+
+pub use explain::{Explanation, explain};
 
 /// A document read in all layers; every vector has one entry for each token.
 struct Reading<'d> {
@@ -49,6 +54,8 @@ struct Reading<'d> {
     passive: Vec<bool>,
     arguments: Vec<Arguments>,
     subjects: Vec<Option<Subject>>,
+    /// What the clause above says of each clause, and the status that its own words make of that.
+    bases: Vec<Stance>,
     stances: Vec<Stance>,
     reports: Vec<Option<Report>>,
 }
@@ -60,9 +67,29 @@ impl<'d> Reading<'d> {
         let arguments: Vec<Arguments> =
             (0..tree.len()).map(|t| clause::arguments(&tree, t, passive[t])).collect();
         let subjects = sharing::subjects(&tree, &passive, &arguments);
-        let stances = stance::stances(&tree, &passive, &arguments);
+        let (bases, stances) = stance::stances(&tree, &passive, &arguments);
         let reports = attribution::reports(&tree, &passive, &arguments, &subjects);
-        Some(Reading { tree, passive, arguments, subjects, stances, reports })
+        Some(Reading { tree, passive, arguments, subjects, bases, stances, reports })
+    }
+
+    fn relations(&self) -> Vec<Relation> {
+        let mut out = Vec::new();
+        for t in 0..self.tree.len() {
+            out.extend(verbs::relations(self, t));
+            out.extend(event_nouns::relations(self, t));
+            out.extend(titles::relations(self, t));
+        }
+        for relation in &mut out {
+            relation.event = events::event(self, relation);
+        }
+        out.sort_by_key(|r| {
+            (r.predicate.span, r.subject.map(|a| a.span), r.object.map(|a| a.span))
+        });
+        out
+    }
+
+    fn clauses(&self) -> Vec<Clause> {
+        (0..self.tree.len()).filter_map(|t| clauses::clause(self, t)).collect()
     }
 }
 
@@ -71,16 +98,13 @@ impl<'d> Reading<'d> {
 /// Needs tokens and words; mentions sharpen it (which phrases tell a time or place, which can act). `score` is the
 /// reliability of the construction, from 0.9 for a verb with its own subject and direct object downwards.
 pub fn relations(document: &Document) -> Vec<Relation> {
-    let Some(reading) = Reading::new(document) else { return Vec::new() };
-    let mut out = Vec::new();
-    for t in 0..reading.tree.len() {
-        out.extend(verbs::relations(&reading, t));
-        out.extend(event_nouns::relations(&reading, t));
-        out.extend(titles::relations(&reading, t));
+    Reading::new(document).map_or_else(Vec::new, |reading| reading.relations())
+}
+
+/// The relations of a document as [`relations`] gives them, and all its clauses, from one reading.
+pub fn relations_and_clauses(document: &Document) -> (Vec<Relation>, Vec<Clause>) {
+    match Reading::new(document) {
+        Some(reading) => (reading.relations(), reading.clauses()),
+        None => (Vec::new(), Vec::new()),
     }
-    for relation in &mut out {
-        relation.event = events::event(&reading, relation);
-    }
-    out.sort_by_key(|r| (r.predicate.span, r.subject.map(|a| a.span), r.object.map(|a| a.span)));
-    out
 }

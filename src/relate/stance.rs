@@ -78,8 +78,12 @@ const EAGER: &[&str] = &[
 const UNABLE: &[&str] =
     &["unable", "unlikely", "unwilling", "reluctant", "impossible", "hesitant", "powerless"];
 
-/// The status of every clause, by the token that heads it.
-pub(super) fn stances(tree: &Tree, passive: &[bool], arguments: &[Arguments]) -> Vec<Stance> {
+/// The status of every clause, by the token that heads it: first as the clause above has it, then with its own words.
+pub(super) fn stances(
+    tree: &Tree,
+    passive: &[bool],
+    arguments: &[Arguments],
+) -> (Vec<Stance>, Vec<Stance>) {
     let mut base = vec![PLAIN; tree.len()];
     let mut out = vec![PLAIN; tree.len()];
     for &t in tree.parents_first() {
@@ -87,9 +91,14 @@ pub(super) fn stances(tree: &Tree, passive: &[bool], arguments: &[Arguments]) ->
             Some(h) => edge(tree, h, t, &base, &out, passive, arguments),
             None => PLAIN,
         };
-        out[t] = local(tree, t, base[t]);
+        out[t] = local(tree, t, base[t], None);
     }
-    out
+    (base, out)
+}
+
+/// The status that the clause `t` would have without its dependent `word`, which tells whether that word decides it.
+pub(super) fn without(tree: &Tree, t: usize, base: Stance, word: usize) -> Stance {
+    local(tree, t, base, Some(word))
 }
 
 /// What the clause above says of `t`, before `t`'s own auxiliaries are read.
@@ -145,7 +154,11 @@ fn complement(
 ) -> Stance {
     let lemma = tree.lemma(h).to_lowercase();
     let lemma = lemma.as_str();
-    let with = |modality| Stance { modality, negated: above.negated };
+    // *if they try to meet*: trying and meeting are conditions alike.
+    let with = |modality| match above.modality {
+        Modality::Conditional => above,
+        _ => Stance { modality, negated: above.negated },
+    };
     if !tree.is_verb(h) {
         let negated = above.negated != UNABLE.contains(&lemma);
         let modality = if LIKELY.contains(&lemma) {
@@ -288,14 +301,15 @@ fn of_noun(tree: &Tree, h: usize, t: usize) -> Stance {
     }
 }
 
-/// The clause's own auxiliaries, adverbs, determiners and conditions on top of what the clause above says.
-fn local(tree: &Tree, t: usize, base: Stance) -> Stance {
+/// The clause's own auxiliaries, adverbs, determiners and conditions on top of what the clause above says; as if `without`
+/// were not there.
+fn local(tree: &Tree, t: usize, base: Stance, without: Option<usize>) -> Stance {
     use Deprel::*;
     let mut modality = base.modality;
     let mut negations = usize::from(base.negated);
     let to = is_infinitive(tree, t);
     let mut modal = false;
-    for &c in tree.children(t) {
+    for &c in tree.children(t).iter().filter(|&&c| Some(c) != without) {
         match tree.deprel(c) {
             Aux | AuxPass | Cop => {
                 let word = tree.lemma(c).to_lowercase();
@@ -321,14 +335,17 @@ fn local(tree: &Tree, t: usize, base: Stance) -> Stance {
             }
             Advmod | Det | Cc | CcPreconj if tree.is(c, NEGATIVE) => negations += 1,
             Nsubj | NsubjPass | Obj
-                if tree.is(c, NOBODY) || tree.has_word(c, &[Det], &["no", "neither"]) =>
+                if tree.is(c, NOBODY)
+                    || tree.has_word(c, &[Det, CcPreconj], &["no", "neither"]) =>
             {
                 negations += 1;
             }
             _ => {}
         }
     }
-    let condition = tree.by(t, &[Advcl]).any(|c| tree.has_word(c, &[Mark], &["if", "unless"]));
+    let condition = tree
+        .by(t, &[Advcl])
+        .any(|c| Some(c) != without && tree.has_word(c, &[Mark], &["if", "unless"]));
     // *may* and *could* stay possibilities under a condition.
     if condition && modal && modality != Modality::Possible {
         modality = Modality::Conditional;

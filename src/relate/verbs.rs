@@ -210,7 +210,7 @@ fn idiom(tree: &Tree, v: usize) -> Option<&'static str> {
 }
 
 /// The verb with its particle; a particle that stands apart (*threw it out*) is in the lemma alone.
-fn predicate(tree: &Tree, v: usize, passive: bool) -> Predicate {
+pub(super) fn predicate(tree: &Tree, v: usize, passive: bool) -> Predicate {
     let mut end = v + 1;
     let mut lemma = tree.lemma(v).to_lowercase();
     for particle in tree.by(v, &[Deprel::CompoundPrt]) {
@@ -302,7 +302,7 @@ fn skips(tree: &Tree, v: usize, lemma: &str, passive: bool, object: bool) -> boo
 }
 
 /// The object of a neighbouring conjunct that a verb without one shares (*bought and sold cars*).
-fn shared_object(reading: &Reading, v: usize) -> Option<usize> {
+pub(super) fn shared_object(reading: &Reading, v: usize) -> Option<usize> {
     let tree = &reading.tree;
     let complete = |v: usize| {
         tree.has(v, &[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp])

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod eval;
+mod explain;
 mod golden;
 mod inputs;
 mod outputs;

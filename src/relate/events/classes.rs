@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::doc::{Denotes, Deprel, EntityType, Role, Upos};
 use crate::relate::clause::{is_actor, preposition};
+use crate::relate::lexicon::is_title;
 use crate::relate::tree::Tree;
 
 static CLASSES: LazyLock<Vec<Class>> =
@@ -34,6 +35,8 @@ struct Class {
 pub(super) enum Filler {
     /// A class of `classes.tsv`.
     Class(usize),
+    /// People: the class of that name, and whoever has a post or title.
+    Human,
     /// Someone: a person, group, organisation or country.
     Person,
     /// An event noun; what it reports is for `nouns.tsv` to say.
@@ -50,6 +53,7 @@ impl Filler {
     /// As a table writes it; `None` for a class that there is not.
     pub fn parse(text: &'static str) -> Option<Filler> {
         Some(match text {
+            "Human" => Filler::Human,
             "Person" => Filler::Person,
             "Event" => Filler::Event,
             "Number" => Filler::Number,
@@ -64,6 +68,7 @@ impl Filler {
     pub fn name(self) -> String {
         match self {
             Filler::Class(c) => CLASSES.get(c).map_or("", |c| c.name).to_lowercase(),
+            Filler::Human => "human".into(),
             Filler::Person => "person".into(),
             Filler::Event => "event".into(),
             Filler::Number => "number".into(),
@@ -90,9 +95,11 @@ impl Filler {
 
     fn holds_here(self, tree: &Tree, t: usize) -> bool {
         let listed = |class: usize| CLASSES.get(class).is_some_and(|class| class.has(tree, t));
+        let human = || HUMAN.is_some_and(listed) || is_title(tree.lemma(t));
         match self {
             Filler::Class(class) => listed(class),
-            Filler::Person => is_actor(tree, t) || HUMAN.is_some_and(listed),
+            Filler::Human => human(),
+            Filler::Person => is_actor(tree, t) || human(),
             Filler::Event => false,
             Filler::Number => tree.upos(t) == Upos::Num,
             Filler::Type(ty) => mention(tree, t).is_some_and(|m| m.ty == ty),
@@ -107,13 +114,15 @@ impl Filler {
     /// Whether every phrase of this kind is of that kind too, as the tables alone tell.
     #[cfg(test)]
     pub fn within(self, other: Filler) -> bool {
-        use Filler::{Class as C, Lemma, Person, Type};
+        use Filler::{Class as C, Human, Lemma, Person, Type};
         let class = |c: usize| &CLASSES[c];
         match (self, other) {
             _ if self == other => true,
-            (C(a), Person) => find("Human").is_some_and(|h| class(a).within(class(h))),
+            (Human, Person) => true,
+            (C(a), Human | Person) => find("Human").is_some_and(|h| class(a).within(class(h))),
             (C(a), C(b)) => class(a).within(class(b)),
             (Type(ty), C(b)) => class(b).types.contains(&ty),
+            (Type(ty), Human) => matches!(ty, EntityType::Person | EntityType::Norp),
             (Type(ty), Person) => {
                 matches!(
                     ty,

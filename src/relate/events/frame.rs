@@ -1,7 +1,7 @@
 //! Syntactic frames: the conditions under which a predicate states an event.
 
 use super::classes::{Filler, modified, portioned};
-use crate::doc::{Argument, Deprel, PredicateKind, Relation, TokenId};
+use crate::doc::{Argument, Deprel, PredicateKind, Relation};
 use crate::relate::Reading;
 use crate::relate::clause::preposition;
 use crate::relate::sharing::{is_finite, is_infinitive};
@@ -192,7 +192,7 @@ impl<'a, 'd> Site<'a, 'd> {
     pub fn new(reading: &'a Reading<'d>, relation: &Relation) -> Site<'a, 'd> {
         let tree = &reading.tree;
         let head = relation.predicate.head.index();
-        let node = |a: &Argument| node(tree, a.head);
+        let node = |a: &Argument| tree.first_word(a.head.index());
         let mut site = Site {
             tree,
             head,
@@ -330,16 +330,4 @@ impl<'a, 'd> Site<'a, 'd> {
 pub(super) fn lending(tree: &Tree, t: usize) -> Option<usize> {
     let object = matches!(tree.deprel(t), Deprel::Obj | Deprel::NsubjPass);
     tree.head(t).filter(|&v| object && tree.is_verb(v))
-}
-
-/// The token that heads an argument in the tree; the argument's own is a name's last word.
-fn node(tree: &Tree, head: TokenId) -> usize {
-    let mut at = head.index();
-    while tree.deprel(at) == Deprel::Flat {
-        match tree.head(at) {
-            Some(h) => at = h,
-            None => break,
-        }
-    }
-    at
 }

@@ -12,8 +12,11 @@ mod table;
 mod tests;
 
 use super::Reading;
+use super::lexicon::Verb;
 use crate::doc::{Deprel, Event, Plover, PredicateKind, Relation, Upos};
+use classes::Filler;
 use frame::{Match, Site};
+use status::Status;
 use table::{Kind, Outcome, Rule, Table};
 
 /// What the lexicon says of a relation.
@@ -28,12 +31,12 @@ pub(super) enum Verdict {
 
 /// How a relation got its type.
 pub(super) struct Fit {
-    /// The predicate and frame as the table writes them.
-    pub rule: (&'static str, &'static str),
+    /// The predicate and frame as the table writes them; `None` where only the word above gives the type.
+    pub rule: Option<(&'static str, &'static str)>,
     /// Those of the event noun that a light verb does.
     pub noun: Option<(&'static str, &'static str)>,
-    /// Its type by the predicate alone, the status that shifts it, and the token that gives it.
-    pub shifted: Option<(Plover, &'static str, usize)>,
+    /// Its type by the predicate alone, if any, the status that shifts it, and the token that gives it.
+    pub shifted: Option<(Option<Plover>, &'static str, usize)>,
     pub event: Event,
 }
 
@@ -49,18 +52,43 @@ pub(super) fn event(reading: &Reading, relation: &Relation) -> Option<Event> {
 pub(super) fn verdict(reading: &Reading, relation: &Relation) -> Verdict {
     let Some(table) = table::table(relation.predicate.kind) else { return Verdict::Unlisted };
     let rules = rules(table, reading, relation);
-    if rules.is_empty() {
-        return Verdict::Unlisted;
-    }
-    let site = Site::new(reading, relation);
     let mut failed = Vec::new();
-    for rule in rules {
-        match apply(rule, &site) {
-            Ok(found) => return Verdict::Fits(fit(reading, relation, rule, found)),
-            Err(condition) => failed.push((rule.written, condition)),
+    if !rules.is_empty() {
+        let site = Site::new(reading, relation);
+        for rule in rules {
+            match apply(rule, &site) {
+                Ok(found) => return Verdict::Fits(fit(reading, relation, rule, found)),
+                Err(condition) => failed.push((rule.written, condition)),
+            }
         }
     }
-    Verdict::Unfit(failed)
+    match said(reading, relation) {
+        Some(fit) => Verdict::Fits(fit),
+        None if failed.is_empty() => Verdict::Unlisted,
+        None => Verdict::Unfit(failed),
+    }
+}
+
+/// The event of saying what a relation without a type of its own says: *agreed to resign* is an agreement, whatever resigning is.
+fn said(reading: &Reading, relation: &Relation) -> Option<Fit> {
+    let tree = &reading.tree;
+    let someone = relation
+        .subject
+        .is_some_and(|s| Filler::Person.holds(tree, tree.first_word(s.head.index())));
+    if relation.predicate.kind != PredicateKind::Verb || !someone {
+        return None;
+    }
+    // *refused to comment on it* rejects nothing.
+    let speech = Verb::Speech.holds(tree.lemma(relation.predicate.head.index()));
+    let announced = status::status(reading, relation)
+        .filter(|announced| !(speech && announced.status == Status::Refused))?;
+    let (kind, rule) = announced.saying?;
+    Some(Fit {
+        rule: None,
+        noun: None,
+        shifted: Some((None, announced.status.as_str(), announced.word)),
+        event: Event { plover: kind.plover, cameo: kind.cameo.into(), rule },
+    })
 }
 
 /// The rules of a relation's predicate: of the verb with its particle, also where the parser takes that for an adverb.
@@ -120,18 +148,21 @@ fn of_noun(site: &Site, t: usize) -> Option<(&'static Rule, Found)> {
 }
 
 fn fit(reading: &Reading, relation: &Relation, rule: &'static Rule, found: Found) -> Fit {
-    let Found { kind, mut name, noun } = found;
-    let shift = status::status(reading, relation)
-        .and_then(|(status, word)| Some((status.shift(kind.plover)?, status, word)));
-    let shown = shift.map_or(kind, |(to, status, _)| {
+    let Found { mut kind, mut name, noun } = found;
+    let mut shifted = None;
+    if let Some(announced) = status::status(reading, relation)
+        && let Some(to) = announced.status.shift(kind.plover)
+    {
+        let status = announced.status.as_str();
+        shifted = Some((Some(kind.plover), status, announced.word));
+        kind = to;
         name.push('.');
-        name.push_str(status.as_str());
-        to
-    });
+        name.push_str(status);
+    }
     Fit {
-        rule: (rule.predicate, rule.written),
+        rule: Some((rule.predicate, rule.written)),
         noun: noun.map(|rule| (rule.predicate, rule.written)),
-        shifted: shift.map(|(_, status, word)| (kind.plover, status.as_str(), word)),
-        event: Event { plover: shown.plover, cameo: shown.cameo.into(), rule: name },
+        shifted,
+        event: Event { plover: kind.plover, cameo: kind.cameo.into(), rule: name },
     }
 }

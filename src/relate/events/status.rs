@@ -10,10 +10,29 @@ use crate::relate::Reading;
 use crate::relate::sharing::is_infinitive;
 use crate::relate::tree::Tree;
 
-static GOVERNORS: LazyLock<BTreeMap<&str, Status>> =
+static GOVERNORS: LazyLock<BTreeMap<&str, Governor>> =
     LazyLock::new(|| governors(include_str!("governors.tsv")).unwrap_or_default());
 static SHIFTS: LazyLock<BTreeMap<(Plover, Status), Kind>> =
     LazyLock::new(|| shifts(include_str!("status.tsv")).unwrap_or_default());
+
+/// What a word says of the infinitive after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Governor {
+    lemma: &'static str,
+    status: Status,
+    /// The event that saying so is.
+    kind: Option<Kind>,
+}
+
+/// The status of a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Announced {
+    pub status: Status,
+    /// The token that gives it.
+    pub word: usize,
+    /// For an infinitive without a type of its own: the type of announcing it, and the name of that rule.
+    pub saying: Option<(Kind, String)>,
+}
 
 /// How many clauses up a promise is looked for.
 const REACH: usize = 6;
@@ -48,8 +67,9 @@ impl Status {
     }
 }
 
-/// The status of a relation and the word that gives it; `None` for what is reported as it is.
-pub(super) fn status(reading: &Reading, relation: &Relation) -> Option<(Status, usize)> {
+/// The status of a relation; `None` for what is reported as it is.
+pub(super) fn status(reading: &Reading, relation: &Relation) -> Option<Announced> {
+    use Modality::{Conditional, Future};
     let tree = &reading.tree;
     let head = relation.predicate.head.index();
     let clause = match relation.predicate.kind {
@@ -57,19 +77,38 @@ pub(super) fn status(reading: &Reading, relation: &Relation) -> Option<(Status, 
         PredicateKind::Noun => lending(tree, head)?,
         PredicateKind::Title => return None,
     };
-    let (status, word) = governor(tree, clause).or_else(|| {
-        let open = matches!(relation.modality, Modality::Future | Modality::Conditional);
-        will(tree, clause).filter(|_| open).map(|will| (Status::Pledged, will))
-    })?;
-    match (status, relation.negated) {
-        (Status::Pledged | Status::Refused, true) => Some((Status::Refused, word)),
-        (Status::Refused, false) | (Status::Threatened, true) => None,
-        (status, false) => Some((status, word)),
-    }
+    // *agreed to be visited*: whoever agrees is not whoever visits.
+    let governor = governor(tree, clause).filter(|_| !reading.passive[clause]);
+    let (status, word, governor) = match governor {
+        Some((governor, word)) => (governor.status, word, Some(governor)),
+        None => {
+            let word = will(tree, clause)?;
+            matches!(relation.modality, Future | Conditional).then_some((
+                Status::Pledged,
+                word,
+                None,
+            ))?
+        }
+    };
+    // *may agree to meet*, *must be ready to*, *if they refuse to*: nothing is said yet.
+    let said = governor.is_none()
+        || matches!(reading.stances[word].modality, Modality::Actual | Modality::Future);
+    let committed = governor.is_none_or(|g| g.kind.is_some());
+    let status = match (status, relation.negated) {
+        _ if !said => return None,
+        (Status::Refused, false) | (Status::Threatened, true) => return None,
+        // *has not decided to meet* is no refusal, *has not agreed to* is one.
+        (Status::Pledged, true) if !committed => return None,
+        (Status::Pledged, true) => Status::Refused,
+        (status, _) => status,
+    };
+    let saying = governor.filter(|g| g.status == status);
+    let saying = saying.and_then(|g| Some((g.kind?, format!("{}.to-infinitive", g.lemma))));
+    Some(Announced { status, word, saying })
 }
 
 /// The nearest word above the infinitive `t` that says what becomes of it.
-fn governor(tree: &Tree, t: usize) -> Option<(Status, usize)> {
+fn governor(tree: &Tree, t: usize) -> Option<(Governor, usize)> {
     let mut at = t;
     for _ in 0..REACH {
         let h = tree.head(at)?;
@@ -84,9 +123,10 @@ fn governor(tree: &Tree, t: usize) -> Option<(Status, usize)> {
                 let lemma = tree.lemma(h).to_lowercase();
                 let form = tree.form(h).to_lowercase();
                 let known = GOVERNORS.get(lemma.as_str()).or_else(|| GOVERNORS.get(form.as_str()));
-                if let Some(&status) = known.filter(|_| lemma != "go" || tree.xpos(h) == Xpos::Vbg)
+                if let Some(&governor) =
+                    known.filter(|_| lemma != "go" || tree.xpos(h) == Xpos::Vbg)
                 {
-                    return Some((status, h));
+                    return Some((governor, h));
                 }
                 if tree.deprel(at) != Deprel::Xcomp || !begins(tree, h) {
                     return None;
@@ -125,12 +165,17 @@ fn reported(tree: &Tree, t: usize) -> bool {
     tree.deprel(t) == Deprel::Ccomp && !tree.has_word(t, &[Deprel::Mark], &["if", "whether"])
 }
 
-fn governors(file: &'static str) -> Result<BTreeMap<&'static str, Status>, String> {
-    let row = |(number, line): (usize, &'static str)| {
-        let (lemma, status) = line.split_once('\t')?;
-        Some((lemma, Status::parse(status)?)).filter(|_| number > 0)
+fn governors(file: &'static str) -> Result<BTreeMap<&'static str, Governor>, String> {
+    let row = |line: &'static str| {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [lemma, status, plover, cameo] = columns[..] else { return None };
+        let kind = match (plover, cameo) {
+            ("-", "-") => None,
+            _ => Some(Kind::parse(plover, cameo)?),
+        };
+        Some((lemma, Governor { lemma, status: Status::parse(status)?, kind }))
     };
-    lines(file).map(|l| row(l).ok_or_else(|| format!("line {}: {:?}", l.0, l.1))).collect()
+    lines(file).map(|(n, line)| row(line).ok_or_else(|| format!("line {n}: {line:?}"))).collect()
 }
 
 fn shifts(file: &'static str) -> Result<BTreeMap<(Plover, Status), Kind>, String> {
@@ -156,7 +201,8 @@ mod tests {
         assert_eq!(read.len(), lines(include_str!("governors.tsv")).count());
         let read = shifts(include_str!("status.tsv")).expect("a whole file");
         assert_eq!(read.len(), lines(include_str!("status.tsv")).count());
-        assert!(governors("agree\tpromised").is_err());
+        assert!(governors("agree\tpromised\t-\t-").is_err());
+        assert!(governors("agree\tpledged\tAGREE\t04").is_err());
         assert!(shifts("AID\tpledged\tAGREE\t04").is_err());
     }
 }

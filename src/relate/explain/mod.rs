@@ -46,7 +46,7 @@ pub fn explain(document: &Document, index: usize) -> Option<Explanation> {
     let sentence = document.sentences().get(relation.sentence.index())?;
     let account = Account { reading: &reading, relation };
     Some(Explanation {
-        sentence: document.slice(sentence.span).split_whitespace().collect::<Vec<_>>().join(" "),
+        sentence: folded(document.slice(sentence.span)),
         tree: tree::lines(&reading.tree, relation),
         facts: account.facts(),
     })
@@ -64,20 +64,21 @@ impl Account<'_, '_> {
         let nobody = || "not said".to_string();
         let arguments = r.subject.iter().map(|a| ("subject", a));
         let arguments = arguments.chain(r.object.iter().map(|a| ("object", a)));
-        let arguments: Vec<_> = arguments.chain(r.arguments.iter().map(|a| ("argument", a))).collect();
+        let arguments: Vec<_> =
+            arguments.chain(r.arguments.iter().map(|a| ("argument", a))).collect();
         if r.subject.is_none() {
             facts.push(("subject", nobody()));
         }
         for (name, argument) in arguments {
             let before = argument.preposition.map(|p| format!("[{}] ", document.slice(p)));
             let head = r.predicate.head.index();
-            let node = origin::node(&self.reading.tree, argument.head);
+            let node = self.reading.tree.first_word(argument.head.index());
             facts.push((
                 name,
                 format!(
                     "{}{}\n{}\n{}",
                     before.unwrap_or_default(),
-                    document.slice(argument.span),
+                    folded(document.slice(argument.span)),
                     origin(self.reading, head, node),
                     path(&self.reading.tree, head, node),
                 ),
@@ -89,11 +90,14 @@ impl Account<'_, '_> {
         facts.push(("negated", self.negation()));
         facts.push(("modality", self.modality()));
         facts.push(("attribution", self.attribution()));
-        facts.push(("time", r.time.as_ref().map_or_else(nobody, |t| {
-            let value = t.value.as_ref().map(|v| format!(" = {v}")).unwrap_or_default();
-            format!("{}{value}", document.slice(t.span))
-        })));
-        facts.push(("place", r.place.map_or_else(nobody, |p| document.slice(p.span).into())));
+        facts.push((
+            "time",
+            r.time.as_ref().map_or_else(nobody, |t| {
+                let value = t.value.as_ref().map(|v| format!(" = {v}")).unwrap_or_default();
+                format!("{}{value}", folded(document.slice(t.span)))
+            }),
+        ));
+        facts.push(("place", r.place.map_or_else(nobody, |p| folded(document.slice(p.span)))));
         facts.push(("event", self.event()));
         facts.push(("score", format!("{:.3}", r.score)));
         facts
@@ -184,7 +188,9 @@ impl Account<'_, '_> {
         let document = self.reading.tree.document;
         let Some(a) = &self.relation.attribution else { return "the article's own word".into() };
         let source = match &a.source {
-            Some(s) => format!("{}, {}", document.slice(s.span), self.token(s.head.index())),
+            Some(s) => {
+                format!("{}, {}", folded(document.slice(s.span)), self.token(s.head.index()))
+            }
             None => "nobody named".into(),
         };
         let cue = a.cue.map(|cue| format!(", by the word {:?}", document.slice(cue)));
@@ -205,17 +211,26 @@ impl Account<'_, '_> {
             Verdict::Fits(fit) => {
                 let event = &fit.event;
                 let mut out = format!("{} {}, rule {}", event.plover, event.cameo, event.rule);
-                out.push_str(&format!("\nby the row {}", row(fit.rule)));
+                if let Some(rule) = fit.rule {
+                    out.push_str(&format!("\nby the row {}", row(rule)));
+                }
                 if let Some(noun) = fit.noun {
                     out.push_str(&format!("\nand the noun's {}", row(noun)));
                 }
                 if let Some((from, status, word)) = fit.shifted {
-                    out.push_str(&format!("\n{from} by itself; {status} by {}", self.token(word)));
+                    let itself = from.map_or("no type", |plover| plover.as_str());
+                    let word = self.token(word);
+                    out.push_str(&format!("\n{itself} by itself, {status} by {word}"));
                 }
                 out
             }
         }
     }
+}
+
+/// A text on one line.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn reasons(answer: &str, because: impl Iterator<Item = String>) -> String {
@@ -303,7 +318,8 @@ score       0.800
              7 pirates pirate NOUN NNS 5 conj",
             0,
         );
-        assert!(relative.contains("its own dependent (obl:agent)"), "{relative}");
+        assert!(relative.contains("its own dependent (obl:agent with \"by\")"), "{relative}");
+        assert!(relative.contains("what \"which\" (2) stands for"), "{relative}");
         let passive = page(
             "1 ships ship NOUN NNS 3 nsubj:pass
              2 were be AUX VBD 3 aux:pass
@@ -314,14 +330,19 @@ score       0.800
              7 pirates pirate NOUN NNS 5 conj",
             1,
         );
-        assert!(passive.contains("coordinated with \"rebels\" (5): its own dependent (obl:agent)"), "{passive}");
+        assert!(
+            passive.contains(
+                "coordinated with \"rebels\" (5): its own dependent (obl:agent with \"by\")"
+            ),
+            "{passive}"
+        );
         assert!(passive.contains("its own dependent (nsubj:pass)"), "{passive}");
     }
 
     #[test]
     fn what_has_no_event_says_why() {
         let unlisted = page(
-            "1 rebels rebel NOUN NNS 2 nsubj\n2 mended mend VERB VBD 0 root\n3 roads road NOUN NNS 2 obj",
+            "1 rebels rebel NOUN NNS 2 nsubj\n2 painted paint VERB VBD 0 root\n3 roads road NOUN NNS 2 obj",
             0,
         );
         assert!(unlisted.contains("no entry for the predicate"), "{unlisted}");

@@ -1,7 +1,7 @@
 //! Where an argument comes from, and the way to it through the tree.
 
 use super::tree::token;
-use crate::doc::{Deprel, TokenId};
+use crate::doc::Deprel;
 use crate::relate::relative;
 use crate::relate::sharing::Share;
 use crate::relate::tree::Tree;
@@ -9,18 +9,6 @@ use crate::relate::{Reading, clause};
 
 /// How far coordinations are followed.
 const REACH: usize = 64;
-
-/// The token that heads an argument in the tree; the argument's own is a name's last word.
-pub(super) fn node(tree: &Tree, head: TokenId) -> usize {
-    let mut at = head.index();
-    while tree.deprel(at) == Deprel::Flat {
-        match tree.head(at) {
-            Some(h) => at = h,
-            None => break,
-        }
-    }
-    at
-}
 
 /// Which step of the reading gave the predicate `p` the argument headed by `a`.
 pub(super) fn origin(reading: &Reading, p: usize, a: usize) -> String {
@@ -57,7 +45,9 @@ fn direct(reading: &Reading, p: usize, a: usize) -> Option<String> {
     {
         let from = token(tree, from);
         return Some(match share {
-            Share::Conjunct => format!("the subject of {from}, which the clause is coordinated with"),
+            Share::Conjunct => {
+                format!("the subject of {from}, which the clause is coordinated with")
+            }
             Share::Headline => format!("the subject of {from}, which a headline goes on from"),
             Share::Relative => format!("{from}, which the relative clause is about"),
             Share::Complement => format!("whoever does the complement of {from}"),

@@ -1,6 +1,5 @@
 //! The tree of a relation's sentence, as indented lines.
 
-use super::origin::node;
 use crate::doc::Relation;
 use crate::relate::tree::Tree;
 
@@ -17,7 +16,7 @@ fn number(tree: &Tree, t: usize) -> usize {
 /// what the parser said where that was mended.
 pub(super) fn lines(tree: &Tree, relation: &Relation) -> Vec<String> {
     let predicate = relation.predicate.head.index();
-    let node = |a: &crate::doc::Argument| node(tree, a.head);
+    let node = |a: &crate::doc::Argument| tree.first_word(a.head.index());
     let subject = relation.subject.as_ref().map(node);
     let object = relation.object.as_ref().map(node);
     let tokens = tree.document.sentences()[relation.sentence.index()].tokens.clone();
