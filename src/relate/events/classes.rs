@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::doc::{Denotes, Deprel, EntityType, Role, Upos};
+use crate::doc::{Denotes, Deprel, EntityType, Role, Upos, Xpos};
 use crate::relate::clause::{is_actor, preposition};
 use crate::relate::lexicon::is_title;
 use crate::relate::tree::Tree;
@@ -14,6 +14,8 @@ static CLASSES: LazyLock<Vec<Class>> =
 /// The class whose members only portion what stands after them.
 static MEASURE: LazyLock<Option<usize>> = LazyLock::new(|| find("Measure"));
 static HUMAN: LazyLock<Option<usize>> = LazyLock::new(|| find("Human"));
+static SPEAKER: LazyLock<Option<usize>> = LazyLock::new(|| find("Speaker"));
+static STATE: LazyLock<Option<usize>> = LazyLock::new(|| find("State"));
 
 /// A class with the entries of all classes that it includes.
 #[derive(Debug, Clone, Default)]
@@ -95,11 +97,14 @@ impl Filler {
 
     fn holds_here(self, tree: &Tree, t: usize) -> bool {
         let listed = |class: usize| CLASSES.get(class).is_some_and(|class| class.has(tree, t));
-        let human = || HUMAN.is_some_and(listed) || is_title(tree.lemma(t));
+        // *arrested them*, but *seized it*
+        let pronoun = || tree.xpos(t) == Xpos::Prp && !tree.is(t, &["it", "itself"]);
+        let human = || HUMAN.is_some_and(listed) || is_title(tree.lemma(t)) || pronoun();
+        let group = || [*SPEAKER, *STATE].into_iter().flatten().any(listed);
         match self {
             Filler::Class(class) => listed(class),
             Filler::Human => human(),
-            Filler::Person => is_actor(tree, t) || human(),
+            Filler::Person => is_actor(tree, t) || human() || group(),
             Filler::Event => false,
             Filler::Number => tree.upos(t) == Upos::Num,
             Filler::Type(ty) => mention(tree, t).is_some_and(|m| m.ty == ty),
@@ -119,7 +124,10 @@ impl Filler {
         match (self, other) {
             _ if self == other => true,
             (Human, Person) => true,
-            (C(a), Human | Person) => find("Human").is_some_and(|h| class(a).within(class(h))),
+            (C(a), Human) => HUMAN.is_some_and(|h| class(a).within(class(h))),
+            (C(a), Person) => {
+                [*HUMAN, *SPEAKER, *STATE].into_iter().flatten().any(|h| class(a).within(class(h)))
+            }
             (C(a), C(b)) => class(a).within(class(b)),
             (Type(ty), C(b)) => class(b).types.contains(&ty),
             (Type(ty), Human) => matches!(ty, EntityType::Person | EntityType::Norp),
