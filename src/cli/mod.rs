@@ -11,6 +11,7 @@ mod colour;
 mod convert;
 mod diff;
 mod eval;
+mod explain;
 mod extract;
 mod input;
 mod job;
@@ -38,6 +39,7 @@ struct Cli {
 enum Command {
     Extract(extract::Extract),
     Show(show::Show),
+    Explain(explain::Explain),
     Eval(eval::Eval),
     Diff(diff::Diff),
     Convert(convert::Convert),
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         _ if cli.version => version::print(cli.verbose),
         Some(Command::Extract(extract)) => extract.run(),
         Some(Command::Show(show)) => show.run(),
+        Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Eval(eval)) => eval.run(),
         Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Convert(convert)) => convert.run(),

@@ -14,6 +14,12 @@ static TITLES: LazyLock<FxHashSet<&str>> =
 static PHRASAL: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| lines(include_str!("phrasal.tsv")).collect());
 
+/// Verbs of any of the lexicons, those of events included.
+static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    let events = lines(include_str!("events/verbs.tsv"));
+    VERBS.keys().copied().chain(events.filter_map(|line| line.split(['\t', ' ']).next())).collect()
+});
+
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
 }
@@ -97,7 +103,7 @@ impl Verb {
 /// The verb of the lexicon that `form` is a regular form of, where `lemma` is no verb of the lexicon itself: a
 /// lemmatiser's slip (*claime*) must not cost the verb its traits.
 pub(super) fn verb_lemma(form: &str, lemma: &str) -> Option<String> {
-    if VERBS.contains_key(lemma) {
+    if KNOWN.contains(lemma) {
         return None;
     }
     let form = form.to_lowercase();
@@ -117,7 +123,7 @@ pub(super) fn verb_lemma(form: &str, lemma: &str) -> Option<String> {
     for (ending, stem) in [("ied", "y"), ("ies", "y")] {
         stems.extend(form.strip_suffix(ending).map(|s| format!("{s}{stem}")));
     }
-    stems.into_iter().find(|stem| VERBS.contains_key(stem.as_str()))
+    stems.into_iter().find(|stem| KNOWN.contains(stem.as_str()))
 }
 
 /// Whether a phrase with `preposition` is a participant of the verb `lemma`, by the verb's own entry.
@@ -206,6 +212,7 @@ mod tests {
         assert_eq!(verb_lemma("planned", "plann").as_deref(), Some("plan"));
         assert_eq!(verb_lemma("denies", "denie").as_deref(), Some("deny"));
         assert_eq!(verb_lemma("urging", "urg").as_deref(), Some("urge"));
+        assert_eq!(verb_lemma("evacuated", "evacuat").as_deref(), Some("evacuate"));
         assert_eq!(verb_lemma("urged", "urge"), None);
         assert_eq!(verb_lemma("xyzzed", "xyzz"), None);
     }

@@ -12,13 +12,16 @@
 //! 5. `attribution`: the innermost source, from syntax and `quotation` marks.
 //!
 //! Then `verbs` turns each predicate into relations, one for each pair of conjuncts (`spread`);
-//! `event_nouns` and `titles` do the same for nouns, and `clauses` writes down the reading itself.
+//! `event_nouns` and `titles` do the same for nouns, `events` gives each relation its type of event, and `clauses` writes
+//! down the reading itself. `explain` tells what of all this made a relation what it is.
 
 mod attribution;
 mod circumstance;
 mod clause;
 mod clauses;
 mod event_nouns;
+mod events;
+mod explain;
 mod lexicon;
 mod mend;
 mod negation;
@@ -44,12 +47,16 @@ use sharing::Subject;
 use stance::Stance;
 use tree::Tree;
 
+pub use explain::{Explanation, explain};
+
 /// A document read in all layers; every vector has one entry for each token.
 struct Reading<'d> {
     tree: Tree<'d>,
     passive: Vec<bool>,
     arguments: Vec<Arguments>,
     subjects: Vec<Option<Subject>>,
+    /// What the clause above says of each clause, and the status that its own words make of that.
+    bases: Vec<Stance>,
     stances: Vec<Stance>,
     reports: Vec<Option<Report>>,
 }
@@ -61,9 +68,9 @@ impl<'d> Reading<'d> {
         let arguments: Vec<Arguments> =
             (0..tree.len()).map(|t| clause::arguments(&tree, t, passive[t])).collect();
         let subjects = sharing::subjects(&tree, &passive, &arguments);
-        let stances = stance::stances(&tree, &passive, &arguments);
+        let (bases, stances) = stance::stances(&tree, &passive, &arguments);
         let reports = attribution::reports(&tree, &passive, &arguments, &subjects);
-        Some(Reading { tree, passive, arguments, subjects, stances, reports })
+        Some(Reading { tree, passive, arguments, subjects, bases, stances, reports })
     }
 
     fn relations(&self) -> Vec<Relation> {
@@ -72,6 +79,9 @@ impl<'d> Reading<'d> {
             out.extend(verbs::relations(self, t));
             out.extend(event_nouns::relations(self, t));
             out.extend(titles::relations(self, t));
+        }
+        for relation in &mut out {
+            relation.event = events::event(self, relation);
         }
         out.sort_by_key(|r| {
             (r.predicate.span, r.subject.map(|a| a.span), r.object.map(|a| a.span))

@@ -12,6 +12,25 @@ pub(super) struct Subject {
     pub head: usize,
     /// Whether it depends on the verb itself.
     pub own: bool,
+    /// If not, how it is shared, and the word above the clause that shares it.
+    pub shared: Option<(Share, usize)>,
+}
+
+/// Why a clause shares a subject with what stands above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Share {
+    /// It is coordinated with a clause or noun.
+    Conjunct,
+    /// It goes on from a headline.
+    Headline,
+    /// It is a relative clause.
+    Relative,
+    /// It is the complement of a verb or adjective, which says who does it.
+    Complement,
+    /// It modifies a clause.
+    Adverbial,
+    /// It modifies a noun.
+    Noun,
 }
 
 /// The grammatical subject (of a passive: the patient) of every clause, own or shared, by token.
@@ -26,10 +45,10 @@ pub(super) fn subjects(
     let mut out: Vec<Option<Subject>> = vec![None; tree.len()];
     for &t in tree.parents_first() {
         out[t] = match arguments[t].subject {
-            Some(head) => Some(Subject { head, own: true }),
+            Some(head) => Some(Subject { head, own: true, shared: None }),
             None => {
                 let above = Above { tree, passive, arguments, subjects: &out };
-                above.shared(t).map(|head| Subject { head, own: false })
+                above.shared(t)
             }
         };
     }
@@ -54,7 +73,7 @@ impl Above<'_, '_> {
         if self.passive[t] { self.arguments[t].agent } else { self.subject(t) }
     }
 
-    fn shared(&self, t: usize) -> Option<usize> {
+    fn shared(&self, t: usize) -> Option<Subject> {
         use Deprel::*;
         let tree = self.tree;
         if tree.has(t, &[Expl]) && !tree.has(t, &[Obj]) {
@@ -65,10 +84,12 @@ impl Above<'_, '_> {
             tree.is_verb(h) || tree.has(h, &[Cop, Nsubj, NsubjPass]) || self.subjects[h].is_some()
         };
         let finite = is_finite(tree, t);
-        match tree.deprel(t) {
-            Conj if clause(h) => self.subject(h),
+        let (head, share) = match tree.deprel(t) {
+            Conj if clause(h) => (self.subject(h), Share::Conjunct),
             // A verb is no conjunct of a noun: the noun is its subject, in front of it.
-            Conj if finite && h < t && tree.is_nominal(h) && tree.is_verb(t) => Some(h),
+            Conj if finite && h < t && tree.is_nominal(h) && tree.is_verb(t) => {
+                (Some(h), Share::Conjunct)
+            }
             // Headlines go on after a comma: *Iran admits error, cites fog*.
             Advcl | Parataxis | Ccomp
                 if finite
@@ -78,17 +99,22 @@ impl Above<'_, '_> {
                     && tree.sentence(h) == tree.sentence(t)
                     && headline(tree, t) =>
             {
-                self.subject(h)
+                (self.subject(h), Share::Headline)
             }
-            AclRelcl => Some(h).filter(|&h| tree.is_nominal(h) && finite),
-            Xcomp if clause(h) => self.controller(h, t),
-            Ccomp | Csubj if !finite && tree.is_verb(h) => self.controller(h, t),
+            AclRelcl => (Some(h).filter(|&h| tree.is_nominal(h) && finite), Share::Relative),
+            Xcomp if clause(h) => (self.controller(h, t), Share::Complement),
+            Ccomp | Csubj if !finite && tree.is_verb(h) => {
+                (self.controller(h, t), Share::Complement)
+            }
             Advcl | AdvclRelcl | Obl | Parataxis | Dep if !finite && clause(h) => {
-                self.adverbial(h, t)
+                (self.adverbial(h, t), Share::Adverbial)
             }
-            Acl | Advcl | Nmod if !finite && tree.is_nominal(h) => self.of_noun(h, t),
-            _ => None,
-        }
+            Acl | Advcl | Nmod if !finite && tree.is_nominal(h) => {
+                (self.of_noun(h, t), Share::Noun)
+            }
+            _ => return None,
+        };
+        Some(Subject { head: head?, own: false, shared: Some((share, h)) })
     }
 
     /// Who does the complement `t` of `h`: its object for *force*, its subject for *promise* and without an object.

@@ -77,8 +77,12 @@ const CONDITION: &[&str] = &["if", "unless", "until", "lest", "provided"];
 const UNABLE: &[&str] =
     &["unable", "unlikely", "unwilling", "reluctant", "impossible", "hesitant", "powerless"];
 
-/// The status of every clause, by the token that heads it.
-pub(super) fn stances(tree: &Tree, passive: &[bool], arguments: &[Arguments]) -> Vec<Stance> {
+/// The status of every clause, by the token that heads it: first as the clause above has it, then with its own words.
+pub(super) fn stances(
+    tree: &Tree,
+    passive: &[bool],
+    arguments: &[Arguments],
+) -> (Vec<Stance>, Vec<Stance>) {
     let mut base = vec![PLAIN; tree.len()];
     let mut out = vec![PLAIN; tree.len()];
     for &t in tree.parents_first() {
@@ -86,9 +90,14 @@ pub(super) fn stances(tree: &Tree, passive: &[bool], arguments: &[Arguments]) ->
             Some(h) => edge(tree, h, t, &base, &out, passive, arguments),
             None => PLAIN,
         };
-        out[t] = local(tree, t, base[t]);
+        out[t] = local(tree, t, base[t], None);
     }
-    out
+    (base, out)
+}
+
+/// The status that the clause `t` would have without its dependent `word`, which tells whether that word decides it.
+pub(super) fn without(tree: &Tree, t: usize, base: Stance, word: usize) -> Stance {
+    local(tree, t, base, Some(word))
 }
 
 /// What the clause above says of `t`, before `t`'s own auxiliaries are read.
@@ -340,14 +349,15 @@ fn of_noun(tree: &Tree, h: usize, t: usize) -> Stance {
     }
 }
 
-/// The clause's own auxiliaries, adverbs, determiners and conditions on top of what the clause above says.
-fn local(tree: &Tree, t: usize, base: Stance) -> Stance {
+/// The clause's own auxiliaries, adverbs, determiners and conditions on top of what the clause above says; as if `without`
+/// were not there.
+fn local(tree: &Tree, t: usize, base: Stance, without: Option<usize>) -> Stance {
     use Deprel::*;
     let mut modality = base.modality;
     let negations = usize::from(base.negated) + negations(tree, t, base.negated);
     let to = is_infinitive(tree, t);
     let mut modal = false;
-    for &c in tree.children(t) {
+    for &c in tree.children(t).iter().filter(|&&c| Some(c) != without) {
         match tree.deprel(c) {
             Aux | AuxPass | Cop => {
                 let word = tree.lemma(c).to_lowercase();
@@ -374,7 +384,9 @@ fn local(tree: &Tree, t: usize, base: Stance) -> Stance {
             _ => {}
         }
     }
-    let condition = tree.by(t, &[Advcl]).any(|c| tree.has_word(c, &[Mark], &["if", "unless"]));
+    let condition = tree
+        .by(t, &[Advcl])
+        .any(|c| Some(c) != without && tree.has_word(c, &[Mark], &["if", "unless"]));
     // *may* and *could* stay possibilities under a condition.
     if condition && modal && modality != Modality::Possible {
         modality = Modality::Conditional;

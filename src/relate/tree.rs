@@ -214,6 +214,18 @@ impl<'d> Tree<'d> {
         )
     }
 
+    /// The token that heads the phrase whose head word is `t`: of a name the first word, as treebanks have it.
+    pub fn first_word(&self, t: usize) -> usize {
+        let mut at = t;
+        while self.deprel(at) == Deprel::Flat {
+            match self.head(at) {
+                Some(h) => at = h,
+                None => break,
+            }
+        }
+        at
+    }
+
     /// `t` followed by everything it heads through `keep`, in no particular order.
     pub fn descend(&self, t: usize, mut keep: impl FnMut(usize) -> bool) -> Vec<usize> {
         let mut out = vec![t];

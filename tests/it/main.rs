@@ -6,6 +6,7 @@
 mod convert;
 mod diff;
 mod eval;
+mod explain;
 mod golden;
 mod inputs;
 mod outputs;

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""How often the events of our relations have the type that PLOVER's annotated sentences give.
+
+    scripts/plover.py [FILE] [--actant PROGRAM] [--model DIR] [--errors FILE] [--json]
+
+Reads the gold standard records of the PLOVER project (https://github.com/openeventdata/PLOVER) as one JSON array. In a record's
+`textInfo.markup`, `(EVT: …)` marks the words of the event, `(SRC: …)` and `(TAR: …)` who does it to whom, `(SRC/TAR: …)` both.
+Sentences are read on their own, as text.
+
+- type: some relation whose predicate overlaps an EVT mark has the gold type; where no relation overlaps one, any relation of
+  the sentence may have it. Types of the older coding scheme count as the ones that took their place.
+- sources, targets: the share of marked spans that overlap the subject or object of some relation.
+"""
+
+import argparse
+import collections
+import difflib
+import json
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+RENAMED = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
+MARK = re.compile(r"\((SRC/TAR|TAR/SRC|SRC|TAR|EVT|LOC):\s*")
+
+
+def unmarked(markup):
+    """The text of a marked sentence, and its marks as (kind, start, end) in code points. Marks may stand inside others."""
+    text, marks, open_marks, at = "", [], [], 0
+    while at < len(markup):
+        mark = MARK.match(markup, at)
+        if mark:
+            open_marks.append((mark.group(1), len(text)))
+            at = mark.end()
+        elif markup[at] == "(":
+            open_marks.append((None, len(text)))
+            text += "("
+            at += 1
+        elif markup[at] == ")" and open_marks:
+            kind, start = open_marks.pop()
+            if kind is None:
+                text += ")"
+            else:
+                marks += [(k, start, len(text)) for k in kind.split("/")]
+            at += 1
+        elif markup[at] == ")":
+            # One too many: the sentence itself has none there.
+            at += 1
+        else:
+            text += markup[at]
+            at += 1
+    return text, marks
+
+
+def moved(marks, marked, text):
+    """Marks of the marked text where the same words stand in the text as it was published; the two differ in details."""
+    blocks = difflib.SequenceMatcher(None, marked, text, autojunk=False).get_matching_blocks()
+    place = {a + i: b + i for a, b, n in blocks for i in range(n)}
+    out = []
+    for kind, start, end in marks:
+        at = [place[i] for i in range(start, end) if i in place]
+        if at:
+            out.append((kind, at[0], at[-1] + 1))
+    return out
+
+
+def records(path):
+    """(id, gold type, text, marks) of every record."""
+    with open(path, encoding="utf-8") as file:
+        data = json.load(file)
+    out = []
+    for r in data:
+        info = r.get("textInfo")
+        markup = info.get("markup") if isinstance(info, dict) else None
+        marked, marks = unmarked(markup) if markup else (r["text"], [])
+        marks = moved(marks, marked, r["text"])
+        out.append((r["id"], RENAMED.get(r["event"], r["event"]), r["text"], marks))
+    return out
+
+
+def extract(program, model, texts):
+    command = [*program, "extract", "--quiet", "--format", "jsonl", *(["--model", model] if model else [])]
+    # Ids of the data are not unique: the place in the file is.
+    lines = "".join(json.dumps({"id": str(i), "text": t}) + "\n" for i, t in enumerate(texts))
+    done = subprocess.run(command, input=lines, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
+    read = {r["id"]: r for r in map(json.loads, done.stdout.splitlines())}
+    return [read[str(i)] for i in range(len(texts))]
+
+
+def overlaps(span, start, end):
+    return span is not None and span["start"] < end and start < span["end"]
+
+
+def types(relations):
+    return sorted({r["event"]["plover"] for r in relations if r["event"]})
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", nargs="?", default=os.path.join(ROOT, "..", "shared", "data", "plover", "gsr_visible.json"))
+    parser.add_argument("--actant", help="the program; by default it is built and run by cargo")
+    parser.add_argument("--model", help="folder of a model; the built-in one by default")
+    parser.add_argument("--errors", metavar="FILE", help="write every sentence with another type or a missing party here")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
+    gold = records(args.file)
+    read = extract([args.actant] if args.actant else cargo, args.model, [text for _, _, text, _ in gold])
+    right, total, wrong, misses = collections.Counter(), collections.Counter(), collections.Counter(), []
+    for (key, event, text, marks), record in zip(gold, read):
+        relations = record["relations"]
+        events = [(s, e) for kind, s, e in marks if kind == "EVT"]
+        marked = [r for r in relations if any(overlaps(r["predicate"], *e) for e in events)]
+        got = types(marked or relations)
+        total["type", event] += 1
+        notes = []
+        if event in got:
+            right["type", event] += 1
+        else:
+            wrong[event, "+".join(got) or ("no event" if relations else "no relation")] += 1
+            notes.append(f"{event} read as {'+'.join(got) or 'nothing'}")
+        for kind, start, end in marks:
+            if kind in ("SRC", "TAR"):
+                found = any(overlaps(r[side], start, end) for r in relations for side in ("subject", "object"))
+                total[kind, "all"] += 1
+                right[kind, "all"] += found
+                if not found:
+                    notes.append(f"no {kind} {text[start:end]!r}")
+        if notes:
+            rules = [f"{r['predicate']['text']}={r['event']['rule'] if r['event'] else '-'}" for r in relations]
+            misses.append("\t".join([key, "; ".join(notes), ", ".join(rules), text]))
+    accuracy = lambda keys: sum(right[k] for k in keys) / max(1, sum(total[k] for k in keys))
+    each = {e: accuracy([("type", e)]) for e in sorted({e for kind, e in total if kind == "type"})}
+    figures = {
+        "plover.type.accuracy": (accuracy([("type", e) for e in each]), "the type of a relation on an EVT mark, else of any"),
+        "plover.source.recall": (accuracy([("SRC", "all")]), "overlaps a subject or object"),
+        "plover.target.recall": (accuracy([("TAR", "all")]), "overlaps a subject or object"),
+    }
+    if args.json:
+        print(json.dumps({k: {"value": v, "rule": rule} for k, (v, rule) in figures.items()}))
+    else:
+        print(f"{len(gold)} sentences")
+        for name, (value, rule) in figures.items():
+            print(f"{name:22} {value:.4f}  {rule}")
+        print()
+        for event, value in each.items():
+            others = ", ".join(f"{got} {n}" for (e, got), n in sorted(wrong.items(), key=lambda x: (-x[1], x[0])) if e == event)
+            print(f"{event:12} {value:.2f} of {total['type', event]:3}  {others}")
+    if args.errors:
+        with open(args.errors, "w", encoding="utf-8") as file:
+            file.write("".join(m + "\n" for m in misses))
+
+
+if __name__ == "__main__":
+    main()
