@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How many questions of QA-SRL the arguments of our relations answer.
+"""How many questions of QA-SRL the participants of our clauses answer.
 
     scripts/qasrl.py --data ../shared/data/qasrl_gs [--actant PROGRAM] [--model DIR] [--errors FILE] [--json]
 
 Reads the gold development set of "Controlled Crowdsourcing for High-Quality QA-SRL Annotation" (Roit et al., 2020,
 https://github.com/plroit/qasrl-gs): `sentences/*.dev.full.csv` (tokens joined by spaces) and `gold/*.dev.gold.csv`. Of the
-questions about verbs, those with *who* or *what* take part. A question is answered if a relation whose predicate overlaps the
-verb has a subject, object or further argument whose head lies in one of the answers. Sentences are read on their own, as text.
+questions about verbs, those with *who* or *what* take part. A question is answered if a clause whose predicate overlaps the
+verb has a participant whose head lies in one of the answers. Sentences are read on their own, as text.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def questions(folder, domain):
 
 
 def extract(program, model, texts):
-    command = [*program, "extract", "--quiet", "--format", "jsonl", *(["--model", model] if model else [])]
+    command = [*program, "extract", "--quiet", "--format", "jsonl", "--layers", "clauses", *(["--model", model] if model else [])]
     lines = "".join(json.dumps({"id": k, "text": v}) + "\n" for k, v in texts.items())
     done = subprocess.run(command, input=lines, capture_output=True, text=True)
     if done.returncode:
@@ -68,12 +68,11 @@ def main():
             place = lambda a, b: (starts[a], starts[b] - 1)
             low, high = place(verb, verb + 1)
             heads = []
-            for r in records[key]["relations"]:
-                if r["predicate"]["start"] < high and low < r["predicate"]["end"]:
-                    arguments = [r["subject"], r["object"], *r["arguments"]]
-                    heads += [a["head"]["start"] for a in arguments if a]
+            for clause in records[key]["clauses"]:
+                if clause["predicate"]["start"] < high and low < clause["predicate"]["end"]:
+                    heads += [p["head"]["start"] for p in clause["participants"]]
             found = any(a <= head < b for head in heads for a, b in (place(*x) for x in ranges))
-            kind = "stated" if heads else "no relation"
+            kind = "stated" if heads else "no clause"
             right[domain] += found
             total[domain] += 1
             if not found:
@@ -81,7 +80,7 @@ def main():
                 misses.append(f"{kind}\t{tokens[verb]}\t{question}\t{answers}\t{texts[key]}")
     recall = {d: right[d] / total[d] for d in DOMAINS}
     recall["all"] = sum(right.values()) / sum(total.values())
-    rule = "an argument's head lies in an answer; who and what questions"
+    rule = "a participant's head lies in an answer; who and what questions"
     if args.json:
         print(json.dumps({f"qasrl.{k}.recall": {"value": v, "rule": rule} for k, v in recall.items()}))
     else:

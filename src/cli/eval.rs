@@ -1,14 +1,19 @@
 //! `actant eval`: scores of any system, or of the model, against labelled data. One file a layer.
 
+use std::cmp::Ordering;
 use std::io::Write;
+use std::path::Path;
 
 use actant::doc::Document;
-use actant::eval::Report;
+use actant::eval::{ErrorBlock, Report, error_page};
 use actant::{Error, ErrorKind, Result};
 
 use super::Outcome;
+use super::colour::{Colour, with_headings};
 use super::model::Model;
 
+mod carb;
+pub mod labelled_files;
 mod mentions;
 mod parse;
 mod relations;
@@ -27,6 +32,7 @@ enum Layer {
     Mentions(mentions::Mentions),
     Parse(parse::Parse),
     Tokens(tokens::Tokens),
+    Carb(carb::Carb),
 }
 
 impl Eval {
@@ -37,6 +43,7 @@ impl Eval {
             Layer::Mentions(mentions) => mentions.run(),
             Layer::Parse(parse) => parse.run(),
             Layer::Tokens(tokens) => tokens.run(),
+            Layer::Carb(carb) => carb.run(),
         }
     }
 }
@@ -49,7 +56,45 @@ struct Printing {
     json: bool,
     /// Exit with code 4 if a figure is below a bound; may be given several times.
     #[arg(long, value_name = "FIGURE=MINIMUM")]
-    fail_under: Vec<String>,
+    fail_under: Vec<Bound>,
+    /// Exit with code 4 if a figure of which less is better is above a bound; may be given several times.
+    #[arg(long, value_name = "FIGURE=MAXIMUM")]
+    fail_over: Vec<Bound>,
+    /// When to colour the tables.
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    color: Colour,
+}
+
+/// A figure and a number that it is held against.
+#[derive(Debug, Clone)]
+struct Bound {
+    key: String,
+    value: f64,
+}
+
+impl std::str::FromStr for Bound {
+    type Err = Error;
+    fn from_str(text: &str) -> Result<Bound> {
+        let parts = text.split_once('=').and_then(|(key, value)| {
+            let value: f64 = value.parse().ok().filter(|v: &f64| !v.is_nan())?;
+            Some(Bound { key: key.to_owned(), value })
+        });
+        parts.ok_or_else(|| {
+            Error::new(ErrorKind::Config, "write the name of a figure, = and a number")
+        })
+    }
+}
+
+/// Writes errors to `path`: as a page where its name ends in .html, else as `text`.
+fn write_errors(
+    path: &Path,
+    title: &str,
+    blocks: &[ErrorBlock],
+    text: impl FnOnce() -> String,
+) -> Result<()> {
+    let page = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("html"));
+    let content = if page { error_page(title, blocks) } else { text() };
+    std::fs::write(path, content).map_err(|e| Error::io(path, e))
 }
 
 /// Runs the model; articles that have tokens keep them.
@@ -58,34 +103,31 @@ fn predict(model: &Model, documents: Vec<Document>) -> Result<Vec<Document>> {
     model.pipeline()?.extract_batch(documents).into_iter().collect()
 }
 
-fn parse_bound(bound: &str) -> Result<(&str, f64)> {
-    bound.split_once('=').and_then(|(key, minimum)| Some((key, minimum.parse().ok()?))).ok_or_else(
-        || {
-            let what = format!("--fail-under {bound:?}: write FIGURE=MINIMUM");
-            Error::new(ErrorKind::Config, what)
-        },
-    )
-}
-
 impl Printing {
     /// Prints the report and checks its figures against the bounds.
     fn finish(&self, report: &Report) -> Result<Outcome> {
-        let text =
-            if self.json { format!("{:#}\n", report.to_json()) } else { report.text.clone() };
+        let text = match self.json {
+            true => format!("{:#}\n", report.to_json()),
+            false if self.color.on_stdout() => with_headings(&report.text),
+            false => report.text.clone(),
+        };
         // A closed pipe is the reader's wish to stop, not a failure.
         let _ = std::io::stdout().write_all(text.as_bytes());
         let mut outcome = Outcome::Clean;
-        for bound in &self.fail_under {
-            let (key, minimum) = parse_bound(bound)?;
+        // A figure that is not a number meets no bound.
+        let under = self.fail_under.iter().map(|bound| (bound, Ordering::is_ge as fn(_) -> _));
+        let over = self.fail_over.iter().map(|bound| (bound, Ordering::is_le as fn(_) -> _));
+        for (bound, holds) in under.chain(over) {
+            let Bound { key, value } = bound;
             let Some(figure) = report.figure(key) else {
                 let known: Vec<&str> = report.figures.iter().map(|f| f.key.as_str()).collect();
                 let what = format!("no figure {key:?}; there are {}", known.join(", "));
                 return Err(Error::new(ErrorKind::Config, what));
             };
-            // A figure that is not a number is below every bound.
-            if figure.value.partial_cmp(&minimum).is_none_or(std::cmp::Ordering::is_lt) {
-                eprintln!("{key} = {:.4} is below {minimum}", figure.value);
-                outcome = Outcome::BelowBound;
+            if !figure.value.partial_cmp(value).is_some_and(holds) {
+                let side = if figure.value > *value { "above" } else { "below" };
+                eprintln!("{key} = {:.4} is {side} {value}", figure.value);
+                outcome = Outcome::OutOfBounds;
             }
         }
         Ok(outcome)

@@ -1,12 +1,15 @@
 //! The command line: one file and one struct a subcommand; flags become settings, outcomes exit codes.
 //!
-//! Exit codes: 0 everything was done, 1 some articles failed, 2 nothing could start (bad usage, no model, no output),
-//! 4 a figure of `actant eval` is below its bound.
+//! Exit codes: 0 everything was done, 1 some articles failed (or, with `convert --strict`, were not held whole), 2 nothing
+//! could start (bad usage, no model, no output), 4 a figure of `actant eval` does not meet its bound.
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod colour;
+mod convert;
+mod diff;
 mod eval;
 mod explain;
 mod extract;
@@ -38,6 +41,8 @@ enum Command {
     Show(show::Show),
     Explain(explain::Explain),
     Eval(eval::Eval),
+    Diff(diff::Diff),
+    Convert(convert::Convert),
 }
 
 /// How a subcommand that could start has ended.
@@ -47,8 +52,8 @@ pub enum Outcome {
     Clean,
     /// Some of the input failed; the rest is complete.
     SomeFailed,
-    /// Everything was scored, and a figure is below the bound it was given.
-    BelowBound,
+    /// Everything was scored, and a figure does not meet the bound it was given.
+    OutOfBounds,
 }
 
 /// Parses the command line, runs its subcommand, and turns what came of it into an exit code.
@@ -60,6 +65,8 @@ pub fn run() -> ExitCode {
         Some(Command::Show(show)) => show.run(),
         Some(Command::Explain(explain)) => explain.run(),
         Some(Command::Eval(eval)) => eval.run(),
+        Some(Command::Diff(diff)) => diff.run(),
+        Some(Command::Convert(convert)) => convert.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.
             let _ = Cli::command().print_help();
@@ -69,7 +76,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::SomeFailed) => ExitCode::from(1),
-        Ok(Outcome::BelowBound) => ExitCode::from(4),
+        Ok(Outcome::OutOfBounds) => ExitCode::from(4),
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::from(2)

@@ -1,6 +1,6 @@
 //! `actant show`: what was found in an article, for a person to look at.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use actant::corpus::{Articles, Incoming, Sources};
 use actant::format::jsonl::Record;
@@ -10,6 +10,7 @@ use actant::{Error, ErrorKind, Result};
 use serde_json::Value;
 
 use super::Outcome;
+use super::colour::Colour;
 use super::input::Input;
 use super::model::Model;
 use super::view::View;
@@ -29,30 +30,12 @@ pub struct Show {
     model: Model,
 }
 
-/// When to colour what is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Colour {
-    /// On a terminal, unless NO_COLOR is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
 impl Show {
     /// Prints the articles.
     pub fn run(self) -> Result<Outcome> {
         let Sources { found, failed, .. } = self.input.sources(None)?;
         failed.iter().for_each(|rejection| eprintln!("error: {rejection}"));
-        let coloured = match self.color {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => {
-                io::stdout().is_terminal()
-                    && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-            }
-        };
+        let coloured = self.color.on_stdout();
         let mut out = io::BufWriter::new(io::stdout().lock());
         let mut wrong = failed.len();
         let (mut shown, mut pipeline) = (0, None);

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::article::{self, Article};
 use super::ids::Ids;
-use super::json_values::{Cut, JsonValues};
 use super::{FieldNames, Format, Origin, Place, Rejection, Source, decompressed};
 use crate::doc::Document;
+use crate::format::json_values::{Cut, JsonValues};
 
 type Reader = Box<dyn BufRead + Send>;
 

@@ -8,7 +8,6 @@ mod articles;
 mod date;
 mod decompress;
 mod ids;
-mod json_values;
 mod output;
 mod rejection;
 mod source;

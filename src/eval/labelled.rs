@@ -1,8 +1,11 @@
 //! What scorers compare: an article's text with the layers somebody labelled, gold or predicted alike.
 
+use super::calibration::Score;
 use crate::doc::{
-    Argument, Document, EntityType, MentionKind, Modality, PredicateKind, Span, TokenId, Voice,
+    Argument, Document, EntityType, MentionKind, Modality, Plover, PredicateKind, Span, TokenId,
+    Voice,
 };
+use crate::format::rounded;
 
 /// An article with whatever layers its file (or the model) gave it. All offsets are bytes.
 ///
@@ -23,6 +26,8 @@ pub struct Labelled {
     pub mentions: Option<Vec<LabelledMention>>,
     /// Relations, in the order of their file.
     pub relations: Option<Vec<Claim>>,
+    /// Gold only: pairs of which the text asserts nothing as a fact.
+    pub unasserted: Vec<Unasserted>,
 }
 
 /// One labelled mention.
@@ -34,6 +39,8 @@ pub struct LabelledMention {
     pub ty: EntityType,
     /// How it refers.
     pub kind: MentionKind,
+    /// How sure the prediction is; gold has none.
+    pub score: Option<Score>,
 }
 
 /// An argument as labelled: a phrase and, where it was labelled, the word that heads it.
@@ -43,6 +50,26 @@ pub struct Phrase {
     pub span: Span,
     /// Its head word; lies inside `span`.
     pub head: Option<Span>,
+}
+
+impl Phrase {
+    /// Whether `span` contains the head, or overlaps the phrase where no head was labelled.
+    pub fn is_headed_in(self, span: Span) -> bool {
+        match self.head {
+            Some(head) => span.contains(head),
+            None => span.overlaps(self.span),
+        }
+    }
+}
+
+/// A pair that looks like a relation and is none: the text does not assert as fact that the subject did something to
+/// the object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unasserted {
+    /// Who did nothing, as far as the text asserts.
+    pub subject: Phrase,
+    /// To whom.
+    pub object: Phrase,
 }
 
 /// According to whom a relation was labelled.
@@ -85,6 +112,36 @@ pub struct Claim {
     pub reciprocal: bool,
     /// Gold only: a careful reader could leave it out, so it is neither a miss nor, when predicted, a false alarm.
     pub optional: bool,
+    /// What no matching rule looks at.
+    pub details: Details,
+}
+
+/// What a relation says beside what it is matched by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Details {
+    /// Participants beside subject and object.
+    pub arguments: Vec<Phrase>,
+    /// The predicate's dictionary form.
+    pub lemma: Option<String>,
+    /// The type of event.
+    pub event: Option<EventCode>,
+    /// How sure the prediction is; gold has none.
+    pub score: Option<Score>,
+}
+
+/// A type of event.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventCode {
+    /// PLOVER type.
+    pub plover: Plover,
+    /// CAMEO root code; empty where it was not labelled.
+    pub cameo: String,
+}
+
+impl std::fmt::Display for EventCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.plover, self.cameo)
+    }
 }
 
 impl Labelled {
@@ -94,7 +151,12 @@ impl Labelled {
         let mentions = document.mentions().map(|mentions| {
             mentions
                 .iter()
-                .map(|m| LabelledMention { span: m.span, ty: m.ty, kind: m.kind })
+                .map(|m| LabelledMention {
+                    span: m.span,
+                    ty: m.ty,
+                    kind: m.kind,
+                    score: Score::new(rounded(m.score)),
+                })
                 .collect()
         });
         let relations = document.relations().map(|relations| {
@@ -117,6 +179,15 @@ impl Labelled {
                     place: Some(r.place.map(|p| p.span)),
                     reciprocal: r.reciprocal,
                     optional: false,
+                    details: Details {
+                        arguments: r.arguments.iter().map(phrase).collect(),
+                        lemma: Some(r.predicate.lemma.clone()),
+                        event: r
+                            .event
+                            .as_ref()
+                            .map(|e| EventCode { plover: e.plover, cameo: e.cameo.clone() }),
+                        score: Score::new(rounded(r.score)),
+                    },
                 })
                 .collect()
         });
@@ -130,6 +201,7 @@ impl Labelled {
                 .then(|| document.sentences().iter().map(|s| s.span).collect()),
             mentions,
             relations,
+            unasserted: Vec::new(),
         }
     }
 

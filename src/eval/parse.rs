@@ -10,8 +10,8 @@ use std::ops::AddAssign;
 use std::path::Path;
 
 use super::alignment::align_words;
-use super::bootstrap;
 use super::counts::Counts;
+use super::headline::{Headline, f1, interval_of, set_against};
 use super::report::{Report, SCORES_HEADER, interval_text, scores_row};
 use super::sides::{
     Comparable, Places, places_of_document, places_of_treebank, same_characters, words_of_document,
@@ -226,31 +226,42 @@ pub(super) fn score_sentences(gold: &Places, predicted: &Places) -> Counts {
     Counts { matched, predicted: predicted.sentences.len(), gold: gold.sentences.len() }
 }
 
+/// The figures of words and trees, all of which resampling is told of.
+fn headlines() -> Vec<Headline<ParseCounts>> {
+    vec![
+        Headline { key: "parse.sentences", score: |all| f1(all, |d| d.sentences) },
+        Headline { key: "parse.words", score: |all| f1(all, |d| d.words) },
+        Headline { key: "parse.upos", score: |all| f1(all, |d| d.upos) },
+        Headline { key: "parse.xpos", score: |all| f1(all, |d| d.xpos) },
+        Headline { key: "parse.lemma", score: |all| f1(all, |d| d.lemma) },
+        Headline { key: "parse.uas", score: |all| f1(all, |d| d.uas) },
+        Headline { key: "parse.las", score: |all| f1(all, |d| d.las) },
+        Headline { key: "parse.las_subtypes", score: |all| f1(all, |d| d.las_subtypes) },
+        Headline { key: "parse.clas", score: |all| f1(all, |d| d.clas) },
+    ]
+}
+
 /// Sums documents up: one entry of `scored` per document.
 pub fn parse_report(scored: &[ParseCounts], gold_tokens: bool) -> Report {
     let mut all = ParseCounts::default();
     for document in scored {
         all += document;
     }
-    let las = bootstrap::interval(scored, |drawn| {
-        let mut sum = Counts::default();
-        for document in drawn {
-            sum += document.las;
-        }
-        sum.f1()
-    });
     let on = if gold_tokens { "gold tokens" } else { "raw text" };
-    let mut report = Report { text: format!("words and trees, on {on}\n"), figures: Vec::new() };
+    let headlines = headlines();
+    let mut report = Report { text: format!("words and trees, on {on}\n"), ..Report::default() };
     let _ = writeln!(report.text, "{:<32}{SCORES_HEADER}", "");
     for (key, rule, counts) in all.each() {
-        let interval = las.filter(|_| key == "las");
+        let key = format!("parse.{key}");
+        let interval = interval_of(&headlines, &key, scored);
         let _ =
             writeln!(report.text, "{rule:<32}{}{}", scores_row(counts), interval_text(interval));
-        let key = format!("parse.{key}");
-        report.add(key, counts.f1(), format!("{rule}, F1 on {on}"));
-        if let Some(last) = report.figures.last_mut() {
-            last.interval = interval;
-        }
+        report.add_with_interval(key, counts.f1(), interval, format!("{rule}, F1 on {on}"));
     }
     report
+}
+
+/// Sets the figures of another system's predictions for the same documents beside those of `report`.
+pub fn parse_against(report: &mut Report, this: Vec<ParseCounts>, other: Vec<ParseCounts>) {
+    set_against(report, &headlines(), this, other);
 }

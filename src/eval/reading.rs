@@ -1,8 +1,4 @@
-//! Labelled articles, from records of the output contract in which any layer may be missing.
-//!
-//! Labels made by hand contain slips. Every one that can be found without knowing the language is an error that names
-//! file and line: offsets outside the text, a `text` that is not what stands there, heads outside their phrase, unknown
-//! labels, names that cross, an id used twice.
+//! Labelled articles of every format in the form that scorers compare.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,10 +6,12 @@ use std::path::Path;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::labelled::{Claim, Labelled, LabelledMention, Phrase, Source};
-use crate::doc::{MentionKind, Span};
+use super::calibration::Score;
+use super::labelled::{
+    Claim, Details, EventCode, Labelled, LabelledMention, Phrase, Source, Unasserted,
+};
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::{OffsetIndex, OffsetUnit};
+use crate::format::labels::{self, Argument, LabelFormat, Labels, ReadOptions, Relation, Unheld};
 
 /// Reads a JSONL file of labelled articles.
 ///
@@ -29,20 +27,88 @@ pub fn read_labelled(path: &Path) -> Result<Vec<Labelled>> {
 /// # Errors
 /// As [`read_labelled`].
 pub fn parse_labelled(content: &str, name: &str) -> Result<Vec<Labelled>> {
-    let mut articles: Vec<Labelled> = Vec::new();
-    let mut lines_of: BTreeMap<String, usize> = BTreeMap::new();
-    for (at, line) in content.lines().enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let origin = format!("{name}:{}", at + 1);
-        let article = article(line, &origin)?;
-        if let Some(first) = lines_of.insert(article.id.clone(), at + 1) {
-            return Err(bad(&origin, &format!("id {:?} was used in line {first}", article.id)));
-        }
-        articles.push(article);
+    let read = labels::parse(content, name, LabelFormat::Records, &ReadOptions::default())?;
+    let mut unscored = Unheld::default();
+    read.strict()?.articles.into_iter().map(|a| to_labelled(a, &mut unscored)).collect()
+}
+
+/// What scorers compare of an article; relations that cannot be scored, as nothing says which words state them, are left
+/// out and counted.
+///
+/// # Errors
+/// [`ErrorKind::Input`], with the place, for a label that is none of our entity types.
+pub fn to_labelled(article: Labels, unscored: &mut Unheld) -> Result<Labelled> {
+    let mut mentions = None;
+    for (i, m) in article.mentions.iter().flatten().enumerate() {
+        let ty = m.label.parse().map_err(|e| {
+            let what = format!("mention {i}: {e}; --label-map FILE says which type it is");
+            article.origin.at(m.line).error(what)
+        })?;
+        let score = m.score.and_then(Score::new);
+        let mention = LabelledMention { span: m.span, ty, kind: m.kind, score };
+        mentions.get_or_insert_with(Vec::new).push(mention);
     }
-    Ok(articles)
+    if article.mentions.is_some() {
+        mentions.get_or_insert_with(Vec::new).sort();
+    }
+    let relations = article.relations.map(|relations| {
+        let count = relations.len();
+        let claims: Vec<Claim> = relations.into_iter().filter_map(claim).collect();
+        unscored.add("relations without a predicate in the text", count - claims.len());
+        claims
+    });
+    let unasserted = article.unasserted.iter();
+    let unasserted = unasserted
+        .map(|(subject, object)| Unasserted { subject: phrase(subject), object: phrase(object) });
+    Ok(Labelled {
+        unasserted: unasserted.collect(),
+        id: article.id,
+        origin: article.origin.to_string(),
+        text: article.text,
+        date: article.meta.get("date").and_then(published),
+        sentences: article.sentences,
+        mentions,
+        relations,
+    })
+}
+
+/// The day of an ISO 8601 date, with or without a time.
+pub(super) fn published(date: &Value) -> Option<Date> {
+    date.as_str()?.get(..10)?.parse().ok()
+}
+
+fn phrase(argument: &Argument) -> Phrase {
+    Phrase { span: argument.span, head: argument.head }
+}
+
+fn claim(relation: Relation) -> Option<Claim> {
+    let predicate = relation.predicate?;
+    let source = relation.attribution.map(|attribution| match attribution {
+        None => Source::Author,
+        Some(a) => a.source.map_or(Source::Unnamed, |s| Source::Named(s.span)),
+    });
+    let object = relation.object.as_ref();
+    Some(Claim {
+        predicate: predicate.span,
+        subject: relation.subject.as_ref().map(phrase),
+        object: object.map(phrase),
+        prepositional: object.is_some_and(|o| o.preposition.is_some()),
+        kind: predicate.kind,
+        voice: predicate.voice,
+        negated: relation.negated,
+        modality: relation.modality,
+        source,
+        time: relation.time.map(|time| time.map(|t| t.span)),
+        place: relation.place.map(|place| place.map(|p| p.span)),
+        reciprocal: relation.reciprocal.unwrap_or(false),
+        optional: relation.optional,
+        details: Details {
+            arguments: relation.arguments.iter().map(phrase).collect(),
+            lemma: predicate.lemma,
+            event: relation.event.map(|e| EventCode { plover: e.plover, cameo: e.cameo }),
+            score: relation.score.and_then(Score::new),
+        },
+    })
 }
 
 /// Pairs gold with predicted articles by id, in gold order.
@@ -74,202 +140,4 @@ pub fn pair_by_id(
 
 fn bad(origin: &str, what: &str) -> Error {
     Error::new(ErrorKind::Input, format!("{origin}: {what}"))
-}
-
-fn article(line: &str, origin: &str) -> Result<Labelled> {
-    let record: Value =
-        serde_json::from_str(line).map_err(|e| bad(origin, &format!("not a JSON record: {e}")))?;
-    let string = |key: &str| {
-        record
-            .get(key)
-            .and_then(Value::as_str)
-            .ok_or_else(|| bad(origin, &format!("no string under {key:?}")))
-    };
-    let text = string("text")?;
-    let unit = record.get("offset_unit").and_then(Value::as_str).unwrap_or("codepoint");
-    let unit: OffsetUnit = unit.parse().map_err(|e| bad(origin, &format!("{e}")))?;
-    let spans = Offsets { origin, text, bytes: OffsetIndex::new(text, unit) };
-    let list = |key: &str| match record.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Array(items)) => Ok(Some(items)),
-        Some(_) => Err(bad(origin, &format!("{key:?} is no list"))),
-    };
-    let mut sentences = None;
-    if let Some(items) = list("sentences")? {
-        let read: Result<Vec<Span>> =
-            items.iter().enumerate().map(|(i, s)| spans.of(s, &format!("sentence {i}"))).collect();
-        let read = read?;
-        if let Some(i) = read.windows(2).position(|pair| pair[0].end() > pair[1].start()) {
-            return Err(bad(origin, &format!("sentence {} begins before {i} ends", i + 1)));
-        }
-        sentences = Some(read);
-    }
-    let mut mentions = None;
-    if let Some(items) = list("mentions")? {
-        let read: Result<Vec<_>> =
-            items.iter().enumerate().map(|(i, m)| spans.mention(m, i)).collect();
-        let mut read = read?;
-        read.sort();
-        spans.refuse_crossing_names(&read)?;
-        mentions = Some(read);
-    }
-    let mut relations = None;
-    if let Some(items) = list("relations")? {
-        let read: Result<Vec<_>> =
-            items.iter().enumerate().map(|(i, r)| spans.claim(r, i)).collect();
-        relations = Some(read?);
-    }
-    Ok(Labelled {
-        id: string("id")?.to_owned(),
-        origin: origin.to_owned(),
-        text: text.to_owned(),
-        date: record.get("meta").and_then(|meta| meta.get("date")).and_then(published),
-        sentences,
-        mentions,
-        relations,
-    })
-}
-
-/// The day of an ISO 8601 date, with or without a time.
-fn published(date: &Value) -> Option<Date> {
-    date.as_str()?.get(..10)?.parse().ok()
-}
-
-struct Offsets<'a> {
-    origin: &'a str,
-    text: &'a str,
-    bytes: OffsetIndex<'a>,
-}
-
-impl Offsets<'_> {
-    fn bad(&self, what: &str) -> Error {
-        bad(self.origin, what)
-    }
-
-    fn of(&self, value: &Value, what: &str) -> Result<Span> {
-        let offset = |key: &str| -> Result<usize> {
-            let number = value
-                .get(key)
-                .and_then(Value::as_u64)
-                .ok_or_else(|| self.bad(&format!("{what} has no offset {key:?}")))?;
-            usize::try_from(number).ok().and_then(|n| self.bytes.to_byte(n)).ok_or_else(|| {
-                self.bad(&format!(
-                    "{what}: {key} {number} is outside the text or inside a character"
-                ))
-            })
-        };
-        let (start, end) = (offset("start")?, offset("end")?);
-        if start >= end {
-            return Err(self.bad(&format!("{what} covers nothing")));
-        }
-        let span = Span::new(start, end);
-        match value.get("text").and_then(Value::as_str) {
-            Some(written) if written != span.of(self.text) => Err(self.bad(&format!(
-                "{what} says {written:?} where the text has {:?}",
-                span.of(self.text)
-            ))),
-            _ => Ok(span),
-        }
-    }
-
-    fn label<T: std::str::FromStr<Err = Error>>(
-        &self,
-        value: &Value,
-        key: &str,
-        what: &str,
-    ) -> Result<Option<T>> {
-        match value.get(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) => {
-                text.parse().map(Some).map_err(|e| self.bad(&format!("{what}: {e}")))
-            }
-            Some(_) => Err(self.bad(&format!("{what}: {key:?} is no string"))),
-        }
-    }
-
-    fn mention(&self, value: &Value, index: usize) -> Result<LabelledMention> {
-        let what = format!("mention {index}");
-        Ok(LabelledMention {
-            span: self.of(value, &what)?,
-            ty: self
-                .label(value, "type", &what)?
-                .ok_or_else(|| self.bad(&format!("{what} has no type")))?,
-            kind: self.label(value, "kind", &what)?.unwrap_or(MentionKind::Name),
-        })
-    }
-
-    fn refuse_crossing_names(&self, sorted: &[LabelledMention]) -> Result<()> {
-        let mut open: Option<Span> = None;
-        for m in sorted.iter().filter(|m| m.kind == MentionKind::Name) {
-            if let Some(before) = open
-                && before.overlaps(m.span)
-                && !before.contains(m.span)
-            {
-                return Err(self.bad(&format!(
-                    "the names {:?} and {:?} cross",
-                    before.of(self.text),
-                    m.span.of(self.text)
-                )));
-            }
-            if open.is_none_or(|before| m.span.end() > before.end()) {
-                open = Some(m.span);
-            }
-        }
-        Ok(())
-    }
-
-    fn phrase(&self, value: Option<&Value>, what: &str) -> Result<Option<Phrase>> {
-        let Some(value) = value.filter(|v| !v.is_null()) else { return Ok(None) };
-        let span = self.of(value, what)?;
-        let head = match value.get("head") {
-            None | Some(Value::Null) => None,
-            Some(head) => Some(self.of(head, &format!("{what} head"))?),
-        };
-        if head.is_some_and(|h| !span.contains(h)) {
-            return Err(self.bad(&format!("{what} {:?} has its head outside", span.of(self.text))));
-        }
-        Ok(Some(Phrase { span, head }))
-    }
-
-    fn claim(&self, value: &Value, index: usize) -> Result<Claim> {
-        let what = format!("relation {index}");
-        let predicate =
-            value.get("predicate").ok_or_else(|| self.bad(&format!("{what} has no predicate")))?;
-        let flag = |key: &str| match value.get(key) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::Bool(flag)) => Ok(Some(*flag)),
-            Some(_) => Err(self.bad(&format!("{what}: {key:?} is neither true nor false"))),
-        };
-        let place = |key: &str| match value.get(key) {
-            None => Ok(None),
-            Some(Value::Null) => Ok(Some(None)),
-            Some(v) => self.of(v, &format!("{what} {key}")).map(|span| Some(Some(span))),
-        };
-        let source = match value.get("attribution") {
-            None => None,
-            Some(Value::Null) => Some(Source::Author),
-            Some(v) => Some(match v.get("source") {
-                None | Some(Value::Null) => Source::Unnamed,
-                Some(v) => Source::Named(self.of(v, &format!("{what} source"))?),
-            }),
-        };
-        let object = value.get("object");
-        Ok(Claim {
-            predicate: self.of(predicate, &format!("{what} predicate"))?,
-            subject: self.phrase(value.get("subject"), &format!("{what} subject"))?,
-            object: self.phrase(object, &format!("{what} object"))?,
-            prepositional: object.and_then(|o| o.get("preposition")).is_some_and(|p| !p.is_null()),
-            kind: self
-                .label(predicate, "kind", &what)?
-                .ok_or_else(|| self.bad(&format!("{what} has no predicate kind")))?,
-            voice: self.label(predicate, "voice", &what)?,
-            negated: flag("negated")?,
-            modality: self.label(value, "modality", &what)?,
-            source,
-            time: place("time")?,
-            place: place("place")?,
-            reciprocal: flag("reciprocal")?.unwrap_or(false),
-            optional: flag("optional")?.unwrap_or(false),
-        })
-    }
 }

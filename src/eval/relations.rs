@@ -10,12 +10,15 @@
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use super::counts::{Counts, Tally};
+use super::calibration::Calibration;
+use super::constructions::{ByConstruction, by_construction};
+use super::counts::Counts;
 use super::labelled::{Claim, Labelled, Phrase};
 use super::matching::best_matching;
 use super::relation_errors::{ErrorClass, Mistake, mistakes};
 use super::status::Statuses;
-use crate::doc::{PredicateKind, Voice};
+use super::unasserted::{Alarms, FalseAlarm, alarms, false_alarms};
+use crate::doc::PredicateKind;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Which relations take part.
@@ -58,15 +61,6 @@ impl std::str::FromStr for Kinds {
     }
 }
 
-/// Recall over gold and precision over predicted relations that share a construction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ByConstruction {
-    /// Required gold relations of the construction, and how many of them were found.
-    pub recall: Tally,
-    /// Counted predictions of the construction, and how many of them are right.
-    pub precision: Tally,
-}
-
 /// What adds up over articles.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RelationCounts {
@@ -82,6 +76,10 @@ pub struct RelationCounts {
     pub errors: BTreeMap<ErrorClass, usize>,
     /// Lenient scores by construction.
     pub constructions: BTreeMap<&'static str, ByConstruction>,
+    /// Pairs that the text does not assert, and how many were predicted as facts.
+    pub alarms: Alarms,
+    /// Scores against being right under the lenient rule; predictions that match optional gold are left out.
+    pub calibration: Calibration,
 }
 
 impl AddAssign<&RelationCounts> for RelationCounts {
@@ -98,6 +96,8 @@ impl AddAssign<&RelationCounts> for RelationCounts {
             sum.recall += by.recall;
             sum.precision += by.precision;
         }
+        self.alarms += other.alarms;
+        self.calibration += &other.calibration;
     }
 }
 
@@ -112,6 +112,8 @@ pub struct ScoredRelations {
     pub pairs: Vec<(usize, usize)>,
     /// Every miss and every false alarm.
     pub mistakes: Vec<Mistake>,
+    /// Every prediction that asserts one of gold's unasserted pairs; pairs are in the order of gold.
+    pub alarms: Vec<FalseAlarm>,
     /// The article's counts.
     pub counts: RelationCounts,
 }
@@ -155,7 +157,22 @@ pub fn score_relations(
         *counts.errors.entry(mistake.class).or_default() += 1;
     }
     counts.constructions = by_construction(&gold.text, &golds, &predictions, &lenient);
-    Ok(ScoredRelations { gold: golds, predicted: predictions, pairs: lenient, mistakes, counts })
+    let alarming = false_alarms(&gold.unasserted, &predictions);
+    counts.alarms = alarms(&alarming, gold.unasserted.len());
+    for (i, predicted) in predictions.iter().enumerate() {
+        let pair = lenient.iter().find(|pair| pair.1 == i);
+        if pair.is_none_or(|pair| !golds[pair.0].optional) {
+            counts.calibration.add(predicted.details.score, pair.is_some());
+        }
+    }
+    Ok(ScoredRelations {
+        gold: golds,
+        predicted: predictions,
+        pairs: lenient,
+        mistakes,
+        alarms: alarming,
+        counts,
+    })
 }
 
 type Rule = fn(&Claim, &Claim) -> bool;
@@ -213,64 +230,7 @@ pub fn strict_match(gold: &Claim, predicted: &Claim) -> bool {
 pub(super) fn covers_head(gold: &Option<Phrase>, predicted: &Option<Phrase>) -> bool {
     match (gold, predicted) {
         (None, None) => true,
-        (Some(gold), Some(predicted)) => match gold.head {
-            Some(head) => predicted.span.contains(head),
-            None => predicted.span.overlaps(gold.span),
-        },
+        (Some(gold), Some(predicted)) => gold.is_headed_in(predicted.span),
         _ => false,
     }
-}
-
-fn by_construction(
-    text: &str,
-    golds: &[Claim],
-    predictions: &[Claim],
-    pairs: &[(usize, usize)],
-) -> BTreeMap<&'static str, ByConstruction> {
-    let headline = text.find('\n').unwrap_or(0);
-    let mut by: BTreeMap<&'static str, ByConstruction> = BTreeMap::new();
-    for (i, gold) in golds.iter().enumerate().filter(|(_, g)| !g.optional) {
-        let found = pairs.iter().any(|pair| pair.0 == i);
-        for name in constructions(gold, golds, headline) {
-            by.entry(name).or_default().recall.add(found);
-        }
-    }
-    for (i, predicted) in predictions.iter().enumerate() {
-        let pair = pairs.iter().find(|pair| pair.1 == i);
-        if pair.is_some_and(|pair| golds[pair.0].optional) {
-            continue;
-        }
-        for name in constructions(predicted, predictions, headline) {
-            by.entry(name).or_default().precision.add(pair.is_some());
-        }
-    }
-    by
-}
-
-/// The constructions that a relation shows, as far as its labels tell; `headline` is the length of the first line.
-fn constructions(claim: &Claim, side: &[Claim], headline: usize) -> Vec<&'static str> {
-    use super::labelled::Source;
-    use crate::doc::Modality;
-    let spread = side.iter().filter(|other| other.predicate == claim.predicate).count() > 1;
-    let shown = [
-        ("kind: verb", claim.kind == PredicateKind::Verb),
-        ("kind: noun", claim.kind == PredicateKind::Noun),
-        ("kind: title", claim.kind == PredicateKind::Title),
-        ("voice: passive with agent", passive(claim) && claim.subject.is_some()),
-        ("voice: passive without agent", passive(claim) && claim.subject.is_none()),
-        ("subject: none, active", !passive(claim) && claim.subject.is_none()),
-        ("object: none", claim.object.is_none()),
-        ("object: prepositional", claim.prepositional),
-        ("one of several of its predicate", spread),
-        ("reciprocal", claim.reciprocal),
-        ("negated", claim.negated == Some(true)),
-        ("modality: not actual", claim.modality.is_some_and(|m| m != Modality::Actual)),
-        ("attributed", claim.source.is_some_and(|s| s != Source::Author)),
-        ("in the headline", claim.predicate.end() <= headline),
-    ];
-    shown.into_iter().filter(|(_, holds)| *holds).map(|(name, _)| name).collect()
-}
-
-fn passive(claim: &Claim) -> bool {
-    claim.voice == Some(Voice::Passive)
 }

@@ -191,6 +191,55 @@ fn statuses_are_scored_on_matches() {
 }
 
 #[test]
+fn the_report_breaks_down_by_construction_and_by_error() {
+    let turned = relation(at("Iran"), "praised", at("The US"));
+    let mut passive = relation(at("the army"), "blocked", at("Aid"));
+    passive["predicate"]["voice"] = json!("passive");
+    let active = with(relation(at("the army"), "blocked", at("Aid")), "negated", json!(true));
+    let scored = score(vec![us_praised_iran(), passive], vec![turned, active], Kinds::All);
+    let report = relation_report(&[scored], Kinds::All);
+    let errors = &report.tables["relations.errors"];
+    assert_eq!(*errors, json!({"direction": 1, "polarity": 1, "voice": 1}));
+    let constructions = &report.tables["relations.constructions"];
+    let passives = &constructions["voice: passive with agent"];
+    assert_eq!(passives["recall"], json!({"right": 1, "total": 1}));
+    assert_eq!(passives["precision"], json!({"right": 0, "total": 0}));
+    assert_eq!(constructions["kind: verb"]["recall"], json!({"right": 1, "total": 2}));
+    for line in ["direction                            1", "polarity                             1"]
+    {
+        assert!(report.text.contains(line), "{}", report.text);
+    }
+}
+
+#[test]
+fn every_mistake_is_a_block_with_its_marks() {
+    let narrow = relation(at("The"), "praised", at("Iran"));
+    let scored = score(vec![us_praised_iran()], vec![narrow], Kinds::All);
+    let line = json!({"id": "a", "text": TEXT, "sentences": [{"start": 0, "end": 40}]}).to_string();
+    let article = parse_labelled(&line, "made.jsonl").expect("a good record").remove(0);
+    let blocks = relation_error_blocks(&article, &scored);
+    assert_eq!((blocks.len(), blocks[0].class.as_str()), (1, "wrong boundary"));
+    assert_eq!(blocks[0].text, "The US and the UN praised Iran and Oman.");
+    let marked: Vec<(Side, &str, &str)> = blocks[0]
+        .marks
+        .iter()
+        .map(|m| (m.side, m.role.as_str(), m.span.of(&blocks[0].text)))
+        .collect();
+    use Side::{Gold, Predicted};
+    assert_eq!(
+        marked,
+        [
+            (Gold, "subject", "The US"),
+            (Predicted, "subject", "The"),
+            (Gold, "predicate", "praised"),
+            (Predicted, "predicate", "praised"),
+            (Gold, "object", "Iran"),
+            (Predicted, "object", "Iran"),
+        ]
+    );
+}
+
+#[test]
 fn the_errors_file_shows_gold_beside_the_nearest_prediction() {
     let turned = relation(at("Iran"), "praised", at("The US"));
     let scored = score(vec![us_praised_iran()], vec![turned], Kinds::All);
@@ -236,6 +285,22 @@ fn broken_gold_is_refused_by_file_and_line() {
                         "predicate": {"start": 5, "end": 8, "kind": "verb"}, "object": null}]),
             ),
             "head outside",
+        ),
+        (
+            article("unasserted", json!([{"subject": {"start": 0, "end": 4}}])),
+            "unasserted pair 0 has no object",
+        ),
+        (
+            article("relations", json!([{"predicate": {"start": 5, "end": 8, "kind": "adverb"}}])),
+            "unknown predicate kind \"adverb\"",
+        ),
+        (
+            article("mentions", json!([{"start": 0, "end": 4, "type": "PERSON", "score": 1.5}])),
+            "score 1.5 is no number between 0 and 1",
+        ),
+        (
+            article("sentences", json!([{"start": 0, "end": 9}, {"start": 5, "end": 21}])),
+            "sentence 1 begins before 0 ends",
         ),
         (json!({"text": "No id."}), "no string under \"id\""),
     ] {

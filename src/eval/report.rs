@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::bootstrap::Difference;
 use super::counts::Counts;
 
 /// One figure of a report.
@@ -15,6 +16,17 @@ pub struct Figure {
     pub interval: Option<(f64, f64)>,
     /// The matching rule or definition it follows.
     pub rule: String,
+    /// The same figure of the system that this one is compared with.
+    pub against: Option<Against>,
+}
+
+/// The figure of another system on the same documents.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Against {
+    /// Its value, 0 to 1.
+    pub value: f64,
+    /// How sure the difference is; `None` for a single document.
+    pub difference: Option<Difference>,
 }
 
 /// The outcome of one evaluation.
@@ -24,12 +36,34 @@ pub struct Report {
     pub text: String,
     /// Headline figures first.
     pub figures: Vec<Figure>,
+    /// Tables for machines, by name.
+    pub tables: Map<String, Value>,
 }
 
 impl Report {
     /// Adds one figure.
     pub fn add(&mut self, key: impl Into<String>, value: f64, rule: impl Into<String>) {
-        self.figures.push(Figure { key: key.into(), value, interval: None, rule: rule.into() });
+        self.figures.push(Figure {
+            key: key.into(),
+            value,
+            interval: None,
+            rule: rule.into(),
+            against: None,
+        });
+    }
+
+    /// Adds one figure with its interval.
+    pub fn add_with_interval(
+        &mut self,
+        key: impl Into<String>,
+        value: f64,
+        interval: Option<(f64, f64)>,
+        rule: impl Into<String>,
+    ) {
+        self.add(key, value, rule);
+        if let Some(last) = self.figures.last_mut() {
+            last.interval = interval;
+        }
     }
 
     /// Adds precision, recall and F1 under `prefix`, the interval at F1.
@@ -40,10 +74,7 @@ impl Report {
         interval: Option<(f64, f64)>,
         rule: &str,
     ) {
-        self.add(format!("{prefix}.f1"), counts.f1(), rule);
-        if let Some(last) = self.figures.last_mut() {
-            last.interval = interval;
-        }
+        self.add_with_interval(format!("{prefix}.f1"), counts.f1(), interval, rule);
         self.add(format!("{prefix}.precision"), counts.precision(), rule);
         self.add(format!("{prefix}.recall"), counts.recall(), rule);
     }
@@ -53,9 +84,10 @@ impl Report {
         self.figures.iter().find(|f| f.key == key)
     }
 
-    /// The figures as one JSON object: name → value, rule and, where there is one, the 95 % interval.
+    /// The figures as one JSON object: name → value, rule and, where there are any, the 95 % interval and the figure of the
+    /// other system; then the tables.
     pub fn to_json(&self) -> Value {
-        let figures: Map<String, Value> = self
+        let mut all: Map<String, Value> = self
             .figures
             .iter()
             .map(|f| {
@@ -64,10 +96,20 @@ impl Report {
                     entry["low"] = json!(low);
                     entry["high"] = json!(high);
                 }
+                if let Some(against) = f.against {
+                    entry["against"] =
+                        json!({"value": against.value, "difference": f.value - against.value});
+                    if let Some(found) = against.difference {
+                        entry["against"]["low"] = json!(found.interval.0);
+                        entry["against"]["high"] = json!(found.interval.1);
+                        entry["against"]["p"] = json!(found.p);
+                    }
+                }
                 (f.key.clone(), entry)
             })
             .collect();
-        Value::Object(figures)
+        all.extend(self.tables.clone());
+        Value::Object(all)
     }
 }
 

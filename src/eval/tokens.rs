@@ -9,6 +9,7 @@ use std::ops::AddAssign;
 use super::alignment::{align_words, solid_offsets};
 use super::bootstrap;
 use super::counts::Counts;
+use super::headline::f1;
 use super::labelled::Labelled;
 use super::parse::score_sentences;
 use super::report::{Report, SCORES_HEADER, interval_text, scores_row};
@@ -81,7 +82,7 @@ pub fn token_report(scored: &[TokenCounts]) -> Report {
     for document in scored {
         all += document;
     }
-    let mut report = Report { text: "segmentation of raw text\n".to_owned(), figures: Vec::new() };
+    let mut report = Report { text: "segmentation of raw text\n".to_owned(), ..Report::default() };
     let _ = writeln!(report.text, "{:<32}{SCORES_HEADER}", "");
     let mut add = |key: &str, rule: &str, pick: fn(&TokenCounts) -> Counts| {
         let counts = pick(&all);
@@ -89,13 +90,7 @@ pub fn token_report(scored: &[TokenCounts]) -> Report {
             let _ = writeln!(report.text, "{rule:<32}gold has none: not scored");
             return;
         }
-        let spread = bootstrap::interval(scored, |drawn| {
-            let mut sum = Counts::default();
-            for document in drawn {
-                sum += pick(document);
-            }
-            sum.f1()
-        });
+        let spread = bootstrap::interval(scored, |drawn| f1(drawn, pick));
         let _ = writeln!(report.text, "{rule:<32}{}{}", scores_row(counts), interval_text(spread));
         report.add_counts(key, counts, spread, rule);
     };

@@ -1,13 +1,15 @@
-//! The output contract: records, and the units that offsets are counted in.
+//! The output contract: records, the units that offsets are counted in, and labelled data in the formats of others.
 //!
 //! Inside the library an offset is a byte of the article's text. Only this module knows other units.
 
 pub mod conll;
 pub mod conllu;
+pub(crate) mod json_values;
 pub mod jsonl;
+pub mod labels;
 mod offsets;
 mod record;
 mod render;
 
 pub use offsets::{OffsetIndex, OffsetUnit};
-pub use render::{Layers, Rendering};
+pub use render::{Layers, Rendering, rounded};

@@ -112,8 +112,8 @@ impl Rendering {
     }
 }
 
-/// Scores are written to three decimals: what lies behind depends on the machine's arithmetic.
-fn rounded(score: f32) -> f64 {
+/// A score as it is written, to three decimals: what lies behind depends on the machine's arithmetic.
+pub fn rounded(score: f32) -> f64 {
     let score = if score.is_finite() { f64::from(score) } else { 0.0 };
     (score * 1000.0).round() / 1000.0
 }

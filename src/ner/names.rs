@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::s;
 
 use super::phrase;
-use super::tags;
+use super::tags::{self, Tagged};
 use crate::doc::{Document, EntityType, Mention, MentionKind, SentenceId, TokenId};
 use crate::model::{Labels, SentenceScores};
 
@@ -26,11 +26,15 @@ pub fn names(
     let inside = document.sentences()[sentence.index()].tokens.clone();
     assert_eq!(inside.len(), scores.token.nrows(), "one row of scores per token");
     let columns = scores.token.slice(s![.., labels.names.columns()]);
-    tags::spans(columns, labels.names.labels())
+    let found = joined(document, inside.start, tags::spans(columns, labels.names.labels()));
+    let mut reach = inside.start;
+    found
         .into_iter()
         .filter_map(|found| {
             let tokens = inside.start + found.tokens.start..inside.start + found.tokens.end;
-            let tokens = trimmed(document, tokens, inside.start, found.ty)?;
+            let mut tokens = trimmed(document, tokens, inside.start, found.ty)?;
+            tokens.start = tokens.start.max(reach);
+            reach = tokens.end;
             Some(Mention {
                 span: document.span_of(tokens.clone()),
                 head: phrase::head(document, tokens.clone()),
@@ -44,6 +48,60 @@ pub fn names(
         })
         .collect()
 }
+
+/// Words that no name ends with.
+const OPEN: &[&str] = &["of", "the", "for", "and", "in", "on", "at", "to", "&"];
+
+/// The spans, what ends openly joined with the span right after it: *Court of the*, *Hague* are one name.
+fn joined(document: &Document, offset: usize, spans: Vec<Tagged>) -> Vec<Tagged> {
+    let mut out: Vec<Tagged> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut() {
+            Some(last)
+                if last.tokens.end == span.tokens.start
+                    && last.tokens.len() > 1
+                    && OPEN
+                        .contains(&document.form(TokenId::new(offset + last.tokens.end - 1))) =>
+            {
+                last.tokens.end = span.tokens.end;
+                last.score = last.score.min(span.score);
+            }
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+/// Last words of the names of newspapers, which have their article with them even where it begins a sentence.
+const PAPERS: &[&str] = &[
+    "Times",
+    "Post",
+    "Telegraph",
+    "Guardian",
+    "Journal",
+    "Economist",
+    "Herald",
+    "Tribune",
+    "Independent",
+    "Mirror",
+    "Observer",
+    "Globe",
+    "Gazette",
+    "Star",
+    "Sun",
+    "Mail",
+    "Hill",
+    "Hindu",
+    "Atlantic",
+    "Intercept",
+    "Examiner",
+    "Chronicle",
+    "Standard",
+    "Age",
+    "Nation",
+    "Register",
+    "Courier",
+];
 
 /// The tokens without what no name begins or ends with; `None` if nothing is left.
 fn trimmed(
@@ -70,6 +128,16 @@ fn trimmed(
         && (!is_word(tokens.end - 1) || matches!(form(tokens.end - 1), "'s" | "’s" | "'S" | "’S"))
     {
         tokens.end -= 1;
+    }
+    while tokens.len() > 1 && OPEN.contains(&form(tokens.end - 1)) {
+        tokens.end -= 1;
+    }
+    // *told The Straits Times*: a capital article inside a sentence belongs to the name.
+    if ty == EntityType::Org && tokens.start > first && form(tokens.start - 1) == "The" {
+        let begins = tokens.start - 1 == first;
+        if !begins || tokens.len() > 1 && PAPERS.contains(&form(tokens.end - 1)) {
+            tokens.start -= 1;
+        }
     }
     (!tokens.is_empty()).then_some(tokens)
 }
@@ -124,6 +192,31 @@ mod tests {
         assert_eq!(found(text, &tags), ["ORG Bank Bank", "ORG Acme Corp. Acme"]);
         let tags = ["O", "B-ORG", "O", "O", "O", "B-ORG", "O", "O"];
         assert!(found(text, &tags).is_empty());
+    }
+
+    #[test]
+    fn what_ends_openly_goes_on() {
+        let text = "1 Court Court PROPN NNP 5 nsubj
+             2 of of ADP IN 4 case
+             3 the the DET DT 4 det
+             4 Union Union PROPN NNP 1 nmod
+             5 ruled rule VERB VBD 0 root";
+        let cut = ["B-ORG", "I-ORG", "I-ORG", "B-GPE", "O"];
+        assert_eq!(found(text, &cut), ["ORG Court of the Union Court"]);
+        let open = ["B-ORG", "I-ORG", "I-ORG", "O", "O"];
+        assert_eq!(found(text, &open), ["ORG Court Court"]);
+    }
+
+    #[test]
+    fn papers_keep_their_article() {
+        let text = "1 The the DET DT 3 det
+             2 Lusaka Lusaka PROPN NNP 3 compound
+             3 Times Times PROPN NNP 4 nsubj
+             4 quoted quote VERB VBD 0 root
+             5 The the DET DT 6 det
+             6 Monitor Monitor PROPN NNP 4 obj";
+        let tags = ["O", "B-ORG", "I-ORG", "O", "O", "B-ORG"];
+        assert_eq!(found(text, &tags), ["ORG The Lusaka Times Times", "ORG The Monitor Monitor"]);
     }
 
     #[test]

@@ -58,12 +58,12 @@ const SURE: f32 = 0.98;
 /// else.
 pub(super) fn by_appositions(document: &Document, names: &mut [Mention]) {
     let Some(words) = document.words() else { return };
-    for i in 0..names.len() {
-        if let Some(ty) = apposed(document, words, &names[i])
-            && names[i].ty != ty
-            && names[i].score < SURE
+    for name in names {
+        if let Some(ty) = apposed(document, words, name)
+            && name.ty != ty
+            && name.score < SURE
         {
-            (names[i].ty, names[i].score) = (ty, TOLD);
+            (name.ty, name.score) = (ty, TOLD);
         }
     }
 }

@@ -85,6 +85,7 @@ pub(super) fn time(tree: &Tree, verb: usize) -> Option<When> {
     let mut times = tree.by(verb, HANGS).filter(|&c| {
         super::clause::is_time(tree, c)
             && !is_rate(tree, c)
+            && !tree.has_word(c, &[Deprel::Det], &["no"])
             && (tree.deprel(c) != Deprel::Obj || tree.mention(c).is_some())
     });
     let head = times.next()?;

@@ -24,6 +24,7 @@ mod events;
 mod explain;
 mod lexicon;
 mod mend;
+mod negation;
 mod phrase;
 #[cfg(test)]
 mod properties;

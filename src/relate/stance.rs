@@ -2,6 +2,7 @@
 
 use super::clause::Arguments;
 use super::lexicon::{Noun, Verb};
+use super::negation::{denies, falsifies, negations};
 use super::sharing::{is_finite, is_infinitive};
 use super::tree::Tree;
 use crate::doc::{Deprel, Modality, Upos, Xpos};
@@ -15,10 +16,6 @@ pub(super) struct Stance {
 
 const PLAIN: Stance = Stance { modality: Modality::Actual, negated: false };
 
-/// Words that negate the verb they modify.
-const NEGATIVE: &[&str] = &["not", "n't", "never", "neither", "nor", "hardly", "scarcely", "no"];
-/// Determiners and pronouns that negate the clause they stand in.
-const NOBODY: &[&str] = &["nobody", "nothing", "none", "neither"];
 /// Adverbs that make a clause a possibility.
 const PERHAPS: &[&str] = &[
     "allegedly",
@@ -74,6 +71,8 @@ const EAGER: &[&str] = &[
     "intent",
     "poised",
 ];
+/// What introduces a condition.
+const CONDITION: &[&str] = &["if", "unless", "until", "lest", "provided"];
 /// Adjectives that deny their infinitive.
 const UNABLE: &[&str] =
     &["unable", "unlikely", "unwilling", "reluctant", "impossible", "hesitant", "powerless"];
@@ -121,10 +120,12 @@ fn edge(
         }
         Conj => base[h],
         Xcomp => complement(tree, h, t, out[h], passive[h], &arguments[h]),
-        Ccomp | Csubj if !is_finite(tree, t) && tree.is_verb(t) => {
+        Ccomp | Csubj
+            if !is_finite(tree, t) && tree.is_verb(t) && !tree.has_word(t, &[Mark], &["that"]) =>
+        {
             complement(tree, h, t, out[h], passive[h], &arguments[h])
         }
-        Ccomp => said(tree, h, t),
+        Ccomp | Csubj => said(tree, h, t, out[h]),
         Advcl | AdvclRelcl | Obl | Acl | Nmod if tree.is_verb(h) || !tree.is_nominal(h) => {
             let asked = (Verb::Request.holds(tree.lemma(h)) || Verb::Permit.holds(tree.lemma(h)))
                 && tree.deprel(t) == Advcl
@@ -154,11 +155,7 @@ fn complement(
 ) -> Stance {
     let lemma = tree.lemma(h).to_lowercase();
     let lemma = lemma.as_str();
-    // *if they try to meet*: trying and meeting are conditions alike.
-    let with = |modality| match above.modality {
-        Modality::Conditional => above,
-        _ => Stance { modality, negated: above.negated },
-    };
+    let with = |modality| Stance { modality, negated: above.negated };
     if !tree.is_verb(h) {
         let negated = above.negated != UNABLE.contains(&lemma);
         let modality = if LIKELY.contains(&lemma) {
@@ -175,6 +172,15 @@ fn complement(
         };
         return Stance { modality, negated };
     }
+    if tree.has_word(t, &[Deprel::Mark], &["whether"]) {
+        return with(Modality::Possible);
+    }
+    // *if they try to meet*, *may try to meet*: trying and meeting are conditions or possibilities alike.
+    let carried = above.modality == Modality::Possible
+        || above.modality == Modality::Conditional && tree.has_word(h, &[Deprel::Mark], CONDITION);
+    if carried && Verb::Intend.holds(lemma) && !passive {
+        return above;
+    }
     if tree.has_word(t, &[Deprel::Mark], &["in", "so"]) && is_infinitive(tree, t) {
         // *in order to*
         return Stance { modality: Modality::Intended, negated: false };
@@ -186,6 +192,20 @@ fn complement(
     if Verb::Refuse.holds(lemma) || Verb::Prevent.holds(lemma) && arguments.object.is_some() {
         // *stop to* is no refusal, *stop doing* is.
         return Stance { negated: !above.negated, ..above };
+    }
+    // *has yet to answer*
+    if lemma == "have"
+        && (tree.has_word(h, &[Deprel::Advmod], &["yet"])
+            || tree.has_word(t, &[Deprel::Advmod], &["yet"]))
+    {
+        return Stance { negated: !above.negated, ..above };
+    }
+    // *let them try*
+    if lemma == "let"
+        && tree.xpos(h) == Xpos::Vb
+        && !tree.has(h, &[Deprel::Nsubj, Deprel::Mark, Deprel::Aux])
+    {
+        return with(Modality::Requested);
     }
     if matches!(lemma, "have" | "need" | "ought") && is_infinitive(tree, t) && !object {
         return with(Modality::Requested);
@@ -219,33 +239,65 @@ fn directed(tree: &Tree, h: usize, t: usize, arguments: &Arguments) -> bool {
 }
 
 /// A finite complement of `h`.
-fn said(tree: &Tree, h: usize, t: usize) -> Stance {
+fn said(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
     let lemma = tree.lemma(h).to_lowercase();
     let lemma = lemma.as_str();
-    let modality = if tree.has_word(t, &[Deprel::Mark], &["if", "whether"])
-        || Verb::Doubt.holds(lemma)
-    {
-        Modality::Possible
-    } else if Verb::Expect.holds(lemma) {
-        Modality::Future
-    } else if tree.xpos(t) == Xpos::Vb && !tree.has(t, &[Deprel::Aux]) && Verb::Request.holds(lemma)
-    {
-        // The subjunctive: *ordered that the army protect*.
-        Modality::Requested
-    } else {
-        Modality::Actual
-    };
+    if !tree.is_verb(h) {
+        // *it is not true that*, *it is possible that*
+        let modality = match LIKELY.contains(&lemma) || lemma == "probable" {
+            true => Modality::Possible,
+            false => Modality::Actual,
+        };
+        return Stance { modality, negated: falsifies(tree, h, above.negated) };
+    }
+    let modality =
+        if tree.has_word(t, &[Deprel::Mark], &["if", "whether"]) || Verb::Doubt.holds(lemma) {
+            Modality::Possible
+        } else if Verb::Expect.holds(lemma) {
+            Modality::Future
+        } else if is_subjunctive(tree, t) && Verb::Request.holds(lemma) {
+            // The subjunctive: *ordered that the army protect*.
+            Modality::Requested
+        } else {
+            Modality::Actual
+        };
     Stance { modality, negated: lemma == "deny" }
+}
+
+/// *ordered that the army protect them*, *that they be freed*
+fn is_subjunctive(tree: &Tree, t: usize) -> bool {
+    !tree.has(t, &[Deprel::Aux])
+        && (tree.xpos(t) == Xpos::Vb
+            || tree.by(t, &[Deprel::AuxPass, Deprel::Cop]).any(|c| tree.xpos(c) == Xpos::Vb))
+}
+
+/// *had they obeyed*, *should he free them*, *were it to fail*: an auxiliary in front of its subject, and no question.
+fn is_inverted(tree: &Tree, t: usize) -> bool {
+    use Deprel::*;
+    let Some(subject) = tree.first(t, &[Nsubj, NsubjPass]) else { return false };
+    let sentence = &tree.document.sentences()[tree.sentence(t)].tokens;
+    !tree.has(t, &[Mark])
+        && tree.by(t, &[Aux, AuxPass, Cop]).any(|c| {
+            c < subject && matches!(tree.form(c).to_lowercase().as_str(), "had" | "should" | "were")
+        })
+        && !sentence.clone().any(|c| tree.is(c, &["?"]))
+        && !tree.by(t, &[Advmod, Cc]).any(|c| c < subject)
 }
 
 /// A clause that modifies the clause of `h`.
 fn adverbial(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
     let marked =
         |words: &[&str]| tree.has_word(t, &[Deprel::Mark, Deprel::Case, Deprel::Advmod], words);
-    if marked(&["without"]) {
-        return Stance { negated: true, ..above };
+    if denies(tree, h, t) {
+        let modality = match tree.lemma(h) {
+            decided if Verb::Intend.holds(decided) => Modality::Intended,
+            warned if Verb::Request.holds(warned) => Modality::Requested,
+            _ => above.modality,
+        };
+        let against = tree.has_word(t, &[Deprel::Mark, Deprel::Case], &["against"]);
+        return Stance { modality: if against { modality } else { above.modality }, negated: true };
     }
-    if marked(&["if", "unless", "until", "lest", "provided"]) {
+    if marked(CONDITION) || is_inverted(tree, t) {
         return Stance { modality: Modality::Conditional, negated: false };
     }
     if is_infinitive(tree, t) {
@@ -260,14 +312,10 @@ fn adverbial(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
     if Verb::Prevent.holds(tree.lemma(h)) && marked(&["from"]) {
         return Stance { negated: !above.negated, ..above };
     }
-    if Verb::Accuse.holds(tree.lemma(h))
-        && marked(&["of"])
-        && matches!(tree.lemma(h), "accuse" | "suspect")
+    if marked(&["of", "with", "over", "for"])
+        && matches!(tree.lemma(h), "accuse" | "suspect" | "charge" | "indict" | "investigate")
     {
         return Stance { modality: Modality::Possible, negated: false };
-    }
-    if marked(&["instead"]) {
-        return Stance { negated: true, ..above };
     }
     Stance { negated: false, ..above }
 }
@@ -306,7 +354,7 @@ fn of_noun(tree: &Tree, h: usize, t: usize) -> Stance {
 fn local(tree: &Tree, t: usize, base: Stance, without: Option<usize>) -> Stance {
     use Deprel::*;
     let mut modality = base.modality;
-    let mut negations = usize::from(base.negated);
+    let negations = usize::from(base.negated) + negations(tree, t, base.negated);
     let to = is_infinitive(tree, t);
     let mut modal = false;
     for &c in tree.children(t).iter().filter(|&&c| Some(c) != without) {
@@ -332,13 +380,6 @@ fn local(tree: &Tree, t: usize, base: Stance, without: Option<usize>) -> Stance 
             }
             Advmod | Discourse if tree.is(c, PERHAPS) && modality == Modality::Actual => {
                 modality = Modality::Possible;
-            }
-            Advmod | Det | Cc | CcPreconj if tree.is(c, NEGATIVE) => negations += 1,
-            Nsubj | NsubjPass | Obj
-                if tree.is(c, NOBODY)
-                    || tree.has_word(c, &[Det, CcPreconj], &["no", "neither"]) =>
-            {
-                negations += 1;
             }
             _ => {}
         }
@@ -366,6 +407,12 @@ fn would(tree: &Tree, t: usize) -> Modality {
         match tree.deprel(at) {
             Deprel::Conj => at = h,
             Deprel::Ccomp if Verb::Say.holds(tree.lemma(h)) => return Modality::Future,
+            // *assurances that it would not*
+            Deprel::Acl | Deprel::Ccomp
+                if tree.is_nominal(h) && tree.has_word(at, &[Deprel::Mark], &["that"]) =>
+            {
+                return Modality::Future;
+            }
             _ => break,
         }
     }

@@ -3,6 +3,8 @@
 // A test that cannot go on is to stop there.
 #![allow(clippy::unwrap_used)]
 
+mod convert;
+mod diff;
 mod eval;
 mod explain;
 mod golden;

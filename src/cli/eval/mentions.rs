@@ -2,29 +2,31 @@
 
 use std::path::{Path, PathBuf};
 
+use actant::Result;
 use actant::doc::MentionKind;
-use actant::eval::{self, Comparison, GoldNames, Inventory, LabelFilter, Labelled, NameFormat};
-use actant::{Error, ErrorKind, Result};
+use actant::eval::{
+    self, Comparison, GoldNames, Inventory, LabelFilter, Labelled, LabelledSpan, ScoredMentions,
+};
+use actant::format::labels::{LabelFormat, Labels};
 
 use super::Printing;
+use super::labelled_files::{LabelledFiles, paired};
 use crate::cli::Outcome;
 use crate::cli::model::Model;
 
 /// Score mentions: names and values by default.
 #[derive(Debug, clap::Args)]
 pub struct Mentions {
-    /// Labelled articles or a column file.
+    /// Labelled articles, in any format that `actant convert` reads.
     gold: PathBuf,
-    /// Predictions in the format of gold; without them the model runs on gold's text.
+    /// Predictions, in any of the formats; without them the model runs on gold's text.
     predicted: Option<PathBuf>,
-    /// What gold is: records (JSONL of the output contract), columns (tokens with chunk tags in IOB1, IOB2, IOBES or
-    /// BILOU) or dwie. By default records for *.jsonl, columns for anything else.
-    #[arg(long)]
-    format: Option<String>,
-    /// The column of the tags, counting from 1; the last one by default.
-    #[arg(long)]
-    column: Option<usize>,
-    /// Run on the tokens and sentences of a column file instead of on its text.
+    /// Compare with the predictions of another system for the same articles, in any of the formats.
+    #[arg(long, value_name = "OTHER")]
+    against: Option<PathBuf>,
+    #[command(flatten)]
+    files: LabelledFiles,
+    /// Run on the tokens and sentences of gold, in formats that have them, instead of on its text.
     #[arg(long)]
     gold_tokens: bool,
     /// The inventory to compare in: own, conll (PER ORG LOC MISC) or politics (CrossNER's).
@@ -37,6 +39,9 @@ pub struct Mentions {
     /// The kind of mentions that takes part: name, nominal, pronoun or all.
     #[arg(long, default_value = "name")]
     kinds: String,
+    /// Write every miss and false prediction, in its sentence, to this file; as a page for a browser if it ends in .html.
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
     #[command(flatten)]
     model: Model,
     #[command(flatten)]
@@ -48,10 +53,10 @@ const DWIE_TYPES: &str = "PERSON,ORG,GPE,LOC,NORP,EVENT,FAC";
 impl Mentions {
     /// Runs the evaluation.
     pub fn run(self) -> Result<Outcome> {
-        let format = self.format()?;
+        let (format, gold) = self.files.gold(&self.gold)?;
         let labels = match &self.types {
             Some(labels) => labels.clone(),
-            None if format == NameFormat::Dwie => DWIE_TYPES.parse()?,
+            None if format == LabelFormat::Dwie => DWIE_TYPES.parse()?,
             None => LabelFilter::ALL,
         };
         let kind: Option<MentionKind> = match self.kinds.as_str() {
@@ -59,78 +64,44 @@ impl Mentions {
             kind => Some(kind.parse()?),
         };
         let by = Comparison { inventory: self.map, labels, kind };
-        let gold = eval::read_names(&self.gold, format, &by)?;
-        let predicted = match &self.predicted {
-            Some(path) => read_predicted(path, format, &by, &gold)?,
+        let names = |articles: Vec<Labels>| -> Result<Vec<GoldNames>> {
+            articles.into_iter().map(|article| eval::gold_names(article, &by)).collect()
+        };
+        let paired_names = |path: &Path| -> Result<(Vec<GoldNames>, Vec<Vec<LabelledSpan>>)> {
+            let pairs = paired((format, gold.clone()), self.files.predicted(path)?, path)?;
+            let (gold, predicted) = pairs.into_iter().unzip();
+            Ok((names(gold)?, names(predicted)?.into_iter().map(|p| p.spans).collect()))
+        };
+        let (articles, predicted) = match &self.predicted {
+            Some(path) => paired_names(path)?,
             None => {
+                let gold = names(gold.clone())?;
                 let documents =
                     gold.iter().map(|g| g.to_run(self.gold_tokens)).collect::<Result<_>>()?;
                 let documents = super::predict(&self.model, documents)?;
                 let spans = documents.iter().map(|d| by.of_predicted(&Labelled::predicted(d)));
-                spans.collect::<Result<_>>()?
+                let spans = spans.collect::<Result<_>>()?;
+                (gold, spans)
             }
         };
-        let scored: Vec<_> = gold
-            .iter()
-            .zip(&predicted)
-            .map(|(g, p)| eval::score_mentions(&g.spans, p, &g.unknown))
-            .collect();
-        self.printing.finish(&eval::mention_report(&scored))
-    }
-
-    fn format(&self) -> Result<NameFormat> {
-        let jsonl = self.gold.extension().is_some_and(|e| e == "jsonl");
-        match self.format.as_deref() {
-            Some("records") => Ok(NameFormat::Records),
-            Some("columns") => Ok(NameFormat::Columns(self.column)),
-            Some("dwie") => Ok(NameFormat::Dwie),
-            None if jsonl => Ok(NameFormat::Records),
-            None => Ok(NameFormat::Columns(self.column)),
-            Some(other) => {
-                let what = format!("unknown format {other:?}: records, columns or dwie");
-                Err(Error::new(ErrorKind::Config, what))
-            }
+        let scored = score(&articles, &predicted);
+        if let Some(path) = &self.errors {
+            let articles = articles.iter().zip(&scored);
+            let blocks: Vec<_> =
+                articles.flat_map(|(g, s)| eval::mention_error_blocks(g, s)).collect();
+            let text = || eval::error_blocks_text(&blocks);
+            super::write_errors(path, "Mentions: errors", &blocks, text)?;
         }
+        let mut report = eval::mention_report(&scored);
+        if let Some(other) = &self.against {
+            let (articles, predicted) = paired_names(other)?;
+            eval::mentions_against(&mut report, scored, score(&articles, &predicted));
+        }
+        self.printing.finish(&report)
     }
 }
 
-/// Predictions of another system: records for records, columns with the same tokens for columns.
-fn read_predicted(
-    path: &Path,
-    format: NameFormat,
-    by: &Comparison,
-    gold: &[GoldNames],
-) -> Result<Vec<Vec<eval::LabelledSpan>>> {
-    let format = if format == NameFormat::Dwie { NameFormat::Records } else { format };
-    let mut predicted = eval::read_names(path, format, by)?;
-    if format == NameFormat::Records {
-        // Records pair by id, whatever their order.
-        predicted.sort_by(|a, b| a.document.id().cmp(b.document.id()));
-    }
-    let mut spans = Vec::with_capacity(gold.len());
-    for (i, g) in gold.iter().enumerate() {
-        let found = match format {
-            NameFormat::Records => predicted
-                .binary_search_by(|p| p.document.id().cmp(g.document.id()))
-                .ok()
-                .map(|at| &predicted[at]),
-            _ => predicted.get(i),
-        };
-        match found {
-            Some(p) if p.document.text() == g.document.text() => spans.push(p.spans.clone()),
-            Some(p) => {
-                let what = format!("{}: the text differs from the one at {}", g.origin, p.origin);
-                return Err(Error::new(ErrorKind::Input, what));
-            }
-            None => {
-                let what = format!("{}: no prediction in {}", g.origin, path.display());
-                return Err(Error::new(ErrorKind::Input, what));
-            }
-        }
-    }
-    if predicted.len() > gold.len() {
-        let what = format!("{}: more articles than gold has", path.display());
-        return Err(Error::new(ErrorKind::Input, what));
-    }
-    Ok(spans)
+fn score(gold: &[GoldNames], predicted: &[Vec<LabelledSpan>]) -> Vec<ScoredMentions> {
+    let pairs = gold.iter().zip(predicted);
+    pairs.map(|(g, p)| eval::score_mentions(&g.spans, p, &g.unknown)).collect()
 }

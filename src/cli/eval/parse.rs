@@ -1,9 +1,10 @@
 //! `actant eval parse`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use actant::doc::Document;
-use actant::eval;
+use actant::eval::{self, ParseCounts};
+use actant::format::conllu::TreebankDocument;
 use actant::{Error, ErrorKind, Result};
 
 use super::Printing;
@@ -18,6 +19,9 @@ pub struct Parse {
     /// What another system wrote for the same documents, in CoNLL-U; without it the model runs.
     #[arg(conflicts_with = "gold_tokens")]
     predicted: Option<PathBuf>,
+    /// Compare with what another system wrote for the same documents, in CoNLL-U.
+    #[arg(long, value_name = "OTHER", conflicts_with = "gold_tokens")]
+    against: Option<PathBuf>,
     /// Run on the treebank's sentences and words instead of on raw text.
     #[arg(long)]
     gold_tokens: bool,
@@ -31,17 +35,18 @@ impl Parse {
     /// Runs the evaluation.
     pub fn run(self) -> Result<Outcome> {
         let gold = eval::read_treebank(&self.gold)?;
-        if let Some(path) = &self.predicted {
-            let predicted = eval::read_treebank(path)?;
-            if gold.len() != predicted.len() {
-                let (path, n, asked) = (path.display(), predicted.len(), gold.len());
-                let what = format!("{path}: {n} documents (# newdoc) where gold has {asked}");
-                return Err(Error::new(ErrorKind::Input, what));
-            }
-            let pairs = gold.iter().zip(&predicted);
-            let scored: Result<Vec<_>> = pairs.map(|(g, p)| eval::score_treebanks(g, p)).collect();
-            return self.printing.finish(&eval::parse_report(&scored?, false));
+        let scored = match &self.predicted {
+            Some(path) => score_file(&gold, path)?,
+            None => self.score_model(&gold)?,
+        };
+        let mut report = eval::parse_report(&scored, self.gold_tokens);
+        if let Some(other) = &self.against {
+            eval::parse_against(&mut report, scored, score_file(&gold, other)?);
         }
+        self.printing.finish(&report)
+    }
+
+    fn score_model(&self, gold: &[TreebankDocument]) -> Result<Vec<ParseCounts>> {
         let documents: Result<Vec<Document>> = gold
             .iter()
             .map(|d| match self.gold_tokens {
@@ -50,11 +55,17 @@ impl Parse {
             })
             .collect();
         let predicted = super::predict(&self.model, documents?)?;
-        let scored: Result<Vec<_>> = gold
-            .iter()
-            .zip(&predicted)
-            .map(|(g, p)| eval::score_parse(g, p, self.gold_tokens))
-            .collect();
-        self.printing.finish(&eval::parse_report(&scored?, self.gold_tokens))
+        let pairs = gold.iter().zip(&predicted);
+        pairs.map(|(g, p)| eval::score_parse(g, p, self.gold_tokens)).collect()
     }
+}
+
+fn score_file(gold: &[TreebankDocument], path: &Path) -> Result<Vec<ParseCounts>> {
+    let predicted = eval::read_treebank(path)?;
+    if gold.len() != predicted.len() {
+        let (path, n, asked) = (path.display(), predicted.len(), gold.len());
+        let what = format!("{path}: {n} documents (# newdoc) where gold has {asked}");
+        return Err(Error::new(ErrorKind::Input, what));
+    }
+    gold.iter().zip(&predicted).map(|(g, p)| eval::score_treebanks(g, p)).collect()
 }

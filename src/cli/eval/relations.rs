@@ -1,27 +1,34 @@
 //! `actant eval relations`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use actant::Result;
 use actant::doc::Document;
-use actant::eval::{self, Kinds, Labelled};
-use actant::{Error, Result};
+use actant::eval::{self, Kinds, Labelled, ScoredRelations};
+use actant::format::labels::{Labels, Unheld};
 
 use super::Printing;
+use super::labelled_files::{LabelledFiles, paired};
 use crate::cli::Outcome;
 use crate::cli::model::Model;
 
-/// Score relations: gold records of the output contract against predicted ones (or against the model's).
+/// Score relations: labelled ones against predicted ones (or against the model's).
 #[derive(Debug, clap::Args)]
 pub struct Relations {
-    /// Labelled articles, JSONL.
+    /// Labelled articles, in any format that `actant convert` reads relations from.
     gold: PathBuf,
-    /// Predicted articles, JSONL; without them the model runs on gold's text.
+    /// Predicted articles, in any of the formats; without them the model runs on gold's text.
     predicted: Option<PathBuf>,
+    /// Compare with the predictions of another system for the same articles, in any of the formats.
+    #[arg(long, value_name = "OTHER")]
+    against: Option<PathBuf>,
+    #[command(flatten)]
+    files: LabelledFiles,
     /// Which relations take part: verb, noun, title or all.
     #[arg(long, default_value = "all")]
     kinds: Kinds,
-    /// Write every miss and false alarm, in its sentence, to this file.
-    #[arg(long)]
+    /// Write every miss and false alarm, in its sentence, to this file; as a page for a browser if it ends in .html.
+    #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
     #[command(flatten)]
     model: Model,
@@ -32,23 +39,59 @@ pub struct Relations {
 impl Relations {
     /// Runs the evaluation.
     pub fn run(self) -> Result<Outcome> {
-        let gold = eval::read_labelled(&self.gold)?;
-        let predicted = match &self.predicted {
-            Some(path) => eval::read_labelled(path)?,
-            None => predict(&self.model, &gold)?,
+        let (format, gold) = self.files.gold(&self.gold)?;
+        let of_file = |path: &Path| -> Result<Vec<(Labelled, Labelled)>> {
+            let pairs = paired((format, gold.clone()), self.files.predicted(path)?, path)?;
+            let (gold, predicted) = pairs.into_iter().unzip();
+            let (gold, predicted) = (labelled(gold, "gold")?, labelled(predicted, "predictions")?);
+            Ok(gold.into_iter().zip(predicted).collect())
         };
-        let mut scored = Vec::new();
-        let mut errors = String::new();
-        for (g, p) in eval::pair_by_id(gold, predicted)? {
-            let article = eval::score_relations(&g, &p, self.kinds)?;
-            errors.push_str(&eval::relation_errors_text(&g, &article));
-            scored.push(article);
-        }
+        let pairs: Vec<(Labelled, Labelled)> = match &self.predicted {
+            Some(path) => of_file(path)?,
+            None => {
+                let gold = labelled(gold.clone(), "gold")?;
+                let predicted = predict(&self.model, &gold)?;
+                gold.into_iter().zip(predicted).collect()
+            }
+        };
+        let scored = self.score(&pairs)?;
         if let Some(path) = &self.errors {
-            std::fs::write(path, errors).map_err(|e| Error::io(path, e))?;
+            let articles = || pairs.iter().zip(&scored);
+            let blocks: Vec<_> =
+                articles().flat_map(|((g, _), s)| eval::relation_error_blocks(g, s)).collect();
+            let text = || articles().map(|((g, _), s)| eval::relation_errors_text(g, s)).collect();
+            super::write_errors(path, "Relations: errors", &blocks, text)?;
         }
-        self.printing.finish(&eval::relation_report(&scored, self.kinds))
+        let mut report = eval::relation_report(&scored, self.kinds);
+        if let Some(other) = &self.against {
+            eval::relations_against(&mut report, scored, self.score(&of_file(other)?)?);
+        }
+        self.printing.finish(&report)
     }
+
+    fn score(&self, pairs: &[(Labelled, Labelled)]) -> Result<Vec<ScoredRelations>> {
+        pairs.iter().map(|(g, p)| eval::score_relations(g, p, self.kinds)).collect()
+    }
+}
+
+/// Articles as they are scored; mentions take no part, whatever their labels.
+fn labelled(articles: Vec<Labels>, side: &str) -> Result<Vec<Labelled>> {
+    let mut unscored = Unheld::default();
+    let count = articles.iter().flat_map(|a| &a.relations).flatten().count();
+    let origin = articles.first().map(|a| a.origin.clone()).unwrap_or_default();
+    let labelled: Result<Vec<Labelled>> = articles
+        .into_iter()
+        .map(|article| eval::to_labelled(Labels { mentions: None, ..article }, &mut unscored))
+        .collect();
+    let labelled = labelled?;
+    if count > 0 && labelled.iter().flat_map(|a| &a.relations).flatten().next().is_none() {
+        let what = "no relation here has a predicate in the text, by which relations are scored";
+        return Err(origin.error(what));
+    }
+    if !unscored.is_empty() {
+        eprintln!("not scored, of {side}: {unscored}");
+    }
+    Ok(labelled)
 }
 
 /// What the model says about the texts of labelled articles.

@@ -3,8 +3,9 @@
     pip install seqeval==1.2.2
     python make.py > cases.json
 
-seqeval's default mode follows conlleval. Each case has gold and predicted sentences of IOB tags, well-formed and not, and
-for them micro precision, recall and F1, F1 by label, and the chunks of the predicted sentences.
+seqeval's default mode follows conlleval. Each case has gold and predicted sentences of IOB, BILOU or IOBES tags, well-formed and
+not, some thousands of sentences in all, and for them micro precision, recall and F1, F1 by label, and the chunks of the
+predicted sentences. Sentences are joined by `|`, their tags by spaces; a chunk is FIRST-END-LABEL.
 """
 
 import json
@@ -34,18 +35,19 @@ def for_seqeval(tags):
 
 
 cases = []
-for i in range(60):
+for i in range(600):
     letters = SCHEMES[["iob", "iob", "bilou", "iobes"][i % 4]]
-    labels = ["PER", "ORG", "LOC", "MISC"][: random.randint(1, 4)]
-    gold = [sentence(letters, labels, random.randint(1, 9)) for _ in range(random.randint(1, 6))]
+    labels = ["P", "O", "L", "M"][: random.randint(1, 4)]
+    gold = [sentence(letters, labels, random.randint(1, 9)) for _ in range(random.randint(1, 9))]
     # Predictions share much with gold, or nearly nothing would match.
     predicted = [[t if random.random() < 0.8 else tag(letters, labels) for t in s] for s in gold]
     g, p = [for_seqeval(s) for s in gold], [for_seqeval(s) for s in predicted]
     names = sorted({kind for s in g + p for kind, _, _ in get_entities(s)})
+    chunks = [" ".join(f"{a}-{b + 1}-{kind}" for kind, a, b in get_entities(s)) for s in p]
     cases.append({
-        "gold": gold,
-        "predicted": predicted,
-        "chunks": [[[a, b + 1, kind] for kind, a, b in get_entities(s)] for s in p],
+        "gold": "|".join(map(" ".join, gold)),
+        "predicted": "|".join(map(" ".join, predicted)),
+        "chunks": "|".join(chunks),
         "precision": float(precision_score(g, p)),
         "recall": float(recall_score(g, p)),
         "f1": float(f1_score(g, p)),

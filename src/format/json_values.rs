@@ -3,7 +3,7 @@
 use std::io::{self, BufRead};
 
 /// Cuts a stream into its outermost objects, without parsing them: brackets are counted outside strings.
-pub(super) struct JsonValues<R> {
+pub(crate) struct JsonValues<R> {
     reader: R,
     /// Line of the next byte, from 1.
     line: u64,
@@ -11,7 +11,7 @@ pub(super) struct JsonValues<R> {
 
 /// What comes next in the stream.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Cut {
+pub(crate) enum Cut {
     /// A whole object, which began in this line.
     Object(Vec<u8>, u64),
     /// The stream ends inside the object that began in this line.
@@ -24,7 +24,7 @@ pub(super) enum Cut {
 
 impl<R: BufRead> JsonValues<R> {
     /// Cuts what `reader` gives; its first byte stands in line `line`.
-    pub(super) fn new(reader: R, line: u64) -> JsonValues<R> {
+    pub(crate) fn new(reader: R, line: u64) -> JsonValues<R> {
         JsonValues { reader, line }
     }
 
@@ -32,7 +32,7 @@ impl<R: BufRead> JsonValues<R> {
     ///
     /// # Errors
     /// Whatever reading answers.
-    pub(super) fn next(&mut self) -> io::Result<Cut> {
+    pub(crate) fn next(&mut self) -> io::Result<Cut> {
         let mut object = Vec::new();
         let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
         let mut began = self.line;

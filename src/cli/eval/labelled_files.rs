@@ -1,0 +1,113 @@
+//! Gold and predictions in any format.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use actant::format::labels::{self, LabelFormat, LabelMap, Labels, ReadOptions, Scheme};
+use actant::{Error, Result};
+
+/// How labelled files are read.
+#[derive(Debug, clap::Args)]
+pub struct LabelledFiles {
+    /// What gold is written in: records, columns, conllu, brat, doccano, label-studio, spacy, dygie, crossre, spert, carb,
+    /// plover or dwie; by default the file tells.
+    #[arg(long, value_name = "NAME")]
+    format: Option<LabelFormat>,
+    /// What predictions are written in; by default the file tells.
+    #[arg(long, value_name = "NAME")]
+    pred_format: Option<LabelFormat>,
+    /// Rename labels of mentions on both sides first: a table with a label, a tab and what it is called instead, or - to
+    /// leave it out.
+    #[arg(long, value_name = "FILE")]
+    label_map: Option<PathBuf>,
+    /// The column of the tags, counting from 1; the last one by default.
+    #[arg(long)]
+    column: Option<usize>,
+    /// Refuse columns whose tags are not well formed in a scheme: iob1, iob2, iobes or bilou.
+    #[arg(long)]
+    scheme: Option<Scheme>,
+}
+
+impl LabelledFiles {
+    /// The articles of gold, and their format.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is broken.
+    pub fn gold(&self, path: &Path) -> Result<(LabelFormat, Vec<Labels>)> {
+        self.read(path, self.format)
+    }
+
+    /// The articles of predictions, and their format.
+    ///
+    /// # Errors
+    /// As [`LabelledFiles::gold`].
+    pub fn predicted(&self, path: &Path) -> Result<(LabelFormat, Vec<Labels>)> {
+        self.read(path, self.pred_format)
+    }
+
+    fn read(&self, path: &Path, format: Option<LabelFormat>) -> Result<(LabelFormat, Vec<Labels>)> {
+        let format = format_of(path, format)?;
+        let options = ReadOptions { column: self.column, scheme: self.scheme };
+        let read = labels::read(path, format, &options)?.strict()?;
+        if !read.left_out.is_empty() {
+            eprintln!("not read from {}: {}", path.display(), read.left_out);
+        }
+        let mut articles = read.articles;
+        if let Some(map) = &self.label_map {
+            let map = LabelMap::read(map)?;
+            for article in &mut articles {
+                map.apply(article)?;
+            }
+        }
+        Ok((format, articles))
+    }
+}
+
+/// The format that was named, or the one that the file tells.
+///
+/// # Errors
+/// If the file cannot be read or does not tell.
+pub fn format_of(path: &Path, named: Option<LabelFormat>) -> Result<LabelFormat> {
+    if let Some(format) = named {
+        return Ok(format);
+    }
+    if path.is_dir() {
+        return LabelFormat::of_input(path, "");
+    }
+    let content = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    LabelFormat::of_input(path, &content)
+}
+
+/// Gold articles beside the predictions for them: by id where both sides have ids of their own, else by their order.
+///
+/// # Errors
+/// If one side lacks an article or their texts differ.
+pub fn paired(
+    gold: (LabelFormat, Vec<Labels>),
+    predicted: (LabelFormat, Vec<Labels>),
+    path: &Path,
+) -> Result<Vec<(Labels, Labels)>> {
+    let by_id = gold.0.has_ids() && predicted.0.has_ids();
+    // Without ids, the place in the file is what tells.
+    let key = |at: usize, article: &Labels| match by_id {
+        true => (0, article.id.clone()),
+        false => (at, String::new()),
+    };
+    let predicted = predicted.1.into_iter().enumerate();
+    let mut predicted: BTreeMap<_, Labels> = predicted.map(|(at, p)| (key(at, &p), p)).collect();
+    let mut pairs = Vec::with_capacity(gold.1.len());
+    for (at, g) in gold.1.into_iter().enumerate() {
+        let Some(p) = predicted.remove(&key(at, &g)) else {
+            let what = format!("no prediction for {:?} in {}", g.id, path.display());
+            return Err(g.origin.error(what));
+        };
+        if p.text != g.text {
+            return Err(g.origin.error(format!("the text differs from the one at {}", p.origin)));
+        }
+        pairs.push((g, p));
+    }
+    match predicted.into_values().next() {
+        Some(p) => Err(p.origin.error(format!("no gold article for {:?}", p.id))),
+        None => Ok(pairs),
+    }
+}
