@@ -15,9 +15,13 @@ const MANNER: &[&str] =
 /// Verbs that say of their object that it did not do what follows *of*.
 const ACQUIT: &[&str] = &["acquit", "clear", "absolve", "exonerate"];
 
-/// How many words deny the clause headed by `t`; `denied` where the clause above denies it already, which *nor* goes on with.
-pub(super) fn negations(tree: &Tree, t: usize, denied: bool) -> usize {
-    tree.children(t).iter().filter(|&&c| negates(tree, c, denied)).count()
+/// How many of the `dependents` of a clause deny it; `denied` where the clause above denies it already, which *nor* goes on with.
+pub(super) fn negations(
+    tree: &Tree,
+    dependents: impl Iterator<Item = usize>,
+    denied: bool,
+) -> usize {
+    dependents.filter(|&c| negates(tree, c, denied)).count()
 }
 
 /// Whether the dependent `c` denies its clause.

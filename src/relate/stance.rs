@@ -354,10 +354,11 @@ fn of_noun(tree: &Tree, h: usize, t: usize) -> Stance {
 fn local(tree: &Tree, t: usize, base: Stance, without: Option<usize>) -> Stance {
     use Deprel::*;
     let mut modality = base.modality;
-    let negations = usize::from(base.negated) + negations(tree, t, base.negated);
+    let own = tree.children(t).iter().copied().filter(|&c| Some(c) != without);
+    let negations = usize::from(base.negated) + negations(tree, own.clone(), base.negated);
     let to = is_infinitive(tree, t);
     let mut modal = false;
-    for &c in tree.children(t).iter().filter(|&&c| Some(c) != without) {
+    for c in own {
         match tree.deprel(c) {
             Aux | AuxPass | Cop => {
                 let word = tree.lemma(c).to_lowercase();

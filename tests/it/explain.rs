@@ -1,23 +1,24 @@
 //! `actant explain`.
 
+use actant::format::jsonl::Record;
+
 use crate::program::{Folder, TINY, actant, extract, line};
 
 #[test]
 fn every_relation_of_an_article_is_numbered_and_explained() {
-    let folder = Folder::new();
-    let sentences = "Iran told Iraqi militias to hold back. Rebels attacked the town on Friday.\n";
-    let articles = folder.file("a.jsonl", line("x", "No.") + &line("y", &sentences.repeat(8)));
-    let path = articles.to_string_lossy().into_owned();
-    let records = extract(&[&path]).exits(0).records();
-    let relations = records[1].relations.as_deref().unwrap_or_default();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/example.jsonl");
+    let records = extract(&[path]).exits(0).records();
+    let stated = |r: &&Record| r.relations.as_ref().is_some_and(|all| !all.is_empty());
+    // The tiny model finds few relations and none that is right, which is all the same here.
+    let record = records.iter().find(stated).unwrap();
+    let relations = record.relations.as_deref().unwrap();
     let explain = |more: &[&str]| {
-        let mut arguments = vec!["explain", &path, "--model", TINY, "--article", "y"];
+        let mut arguments = vec!["explain", path, "--model", TINY, "--article", &record.id];
         arguments.extend(more);
         actant(&arguments)
     };
     let listed = String::from_utf8(explain(&[]).exits(0).stdout).unwrap();
     assert_eq!(listed.lines().count(), relations.len(), "{listed}");
-    assert!(!relations.is_empty(), "the tiny model finds some, right or wrong");
     let index = relations.len() - 1;
     let page = explain(&["--relation", &index.to_string()]).exits(0);
     let page = String::from_utf8(page.stdout).unwrap();

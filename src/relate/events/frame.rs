@@ -202,8 +202,8 @@ impl<'a, 'd> Site<'a, 'd> {
             phrases: Vec::new(),
         };
         let verb = relation.predicate.kind == PredicateKind::Verb;
-        match &relation.object {
-            Some(object) => match object.preposition {
+        if let Some(object) = &relation.object {
+            match object.preposition {
                 Some(span) => {
                     let words = tree.document.slice(span).to_lowercase();
                     let word = words.split_whitespace().next().unwrap_or_default();
@@ -211,8 +211,7 @@ impl<'a, 'd> Site<'a, 'd> {
                 }
                 None if verb => site.object = Some(node(object)),
                 None => site.phrases.push(("between".into(), node(object))),
-            },
-            None => {}
+            }
         }
         // *X and Y met* is *X met with Y*.
         if relation.reciprocal
