@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::final_e::takes_e;
 use crate::doc::{Upos, Xpos};
 
 /// The dictionary form of `form` under its tags: `scripted`, what the model's edit script makes of the form, where that
@@ -70,29 +71,36 @@ fn stems(form: &str, suffix: &str) -> Vec<String> {
         let long = stem.chars().count() > 2;
         return vec![if long { format!("{}y", &stem[..stem.len() - 1]) } else { with_e }];
     }
-    if suffix == "ing" && last == 'y' && stem.chars().count() < 4 {
-        stems.push(format!("{}ie", &stem[..stem.len() - 1]));
+    if suffix == "ing" && last == 'y' {
+        // *lying*, *untying*, but *saying*
+        let in_ie = format!("{}ie", &stem[..stem.len() - 1]);
+        if stem.len() == 2 || IN_IE.contains(&in_ie.as_str()) {
+            return vec![in_ie];
+        }
+    }
+    // *seeing*, *being*, *eyeing*: no ending has swallowed an *e* there.
+    if suffix == "ing" && last == 'e' {
+        return vec![stem.to_string()];
+    }
+    match takes_e(stem) {
+        Some(true) => return vec![with_e],
+        Some(false) if !stem.ends_with("ck") => return vec![stem.to_string()],
+        _ => {}
     }
     if last == before && last.is_ascii_alphabetic() && !is_vowel(last) {
-        stems.push(stem[..stem.len() - 1].to_string());
-        if matches!(last, 'l' | 's' | 'f' | 'z' | 'd') {
-            stems.insert(0, stem.to_string());
-        } else {
-            stems.push(stem.to_string());
-        }
-    } else if matches!(last, 'c' | 'v' | 'u' | 'z')
-        || (matches!(last, 's' | 'g') && !is_vowel(before))
-        || (matches!(last, 'l') && matches!(before, 'b' | 'c' | 'd' | 'f' | 'g' | 'k' | 'p' | 't'))
-    {
-        stems.push(with_e.clone());
-        stems.push(stem.to_string());
-    } else {
-        stems.push(stem.to_string());
+        return match doubles(stem, last) {
+            Some(true) => vec![stem.to_string()],
+            Some(false) => vec![stem[..stem.len() - 1].to_string()],
+            None => {
+                let mut either = vec![stem.to_string(), stem[..stem.len() - 1].to_string()];
+                // *silhouetted*, *finessed*
+                either.extend(matches!(last, 't' | 's').then_some(with_e));
+                either
+            }
+        };
     }
-    // *silhouetted*, *finessed*, but no *stoppe*
-    if last != before || is_vowel(last) || matches!(last, 't' | 's') {
-        stems.push(with_e);
-    }
+    stems.push(stem.to_string());
+    stems.push(with_e);
     // "panicked", "trafficking"
     if let Some(stem) = stem.strip_suffix("ck") {
         stems.push(format!("{stem}c"));
@@ -194,6 +202,37 @@ fn singulars(form: &str) -> Vec<String> {
     singulars
 }
 
+/// Whether the double consonant that `stem` ends with is the verb's own (*kill*, *pass*, but *stop*, *expel*).
+fn doubles(stem: &str, last: char) -> Option<bool> {
+    const OWN: &[&str] = &[
+        "add",
+        "err",
+        "purr",
+        "egg",
+        "ebb",
+        "boycott",
+        "butt",
+        "putt",
+        "inn",
+        "misspell",
+        "retell",
+        "foretell",
+        "resell",
+        "outsell",
+        "undersell",
+    ];
+    let groups =
+        stem.chars().zip(stem.chars().skip(1)).filter(|&(a, b)| is_vowel(a) && !is_vowel(b));
+    match last {
+        _ if OWN.contains(&stem) => Some(true),
+        'b' | 'd' | 'g' | 'm' | 'n' | 'p' | 'r' => Some(false),
+        'l' if groups.count() == 1 => Some(true),
+        'l' if stem.ends_with("ell") => Some(false),
+        'l' if matches!(stem, "controll" | "patroll" | "extoll") => Some(false),
+        _ => None,
+    }
+}
+
 fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
@@ -278,6 +317,13 @@ mod tests {
         assert_eq!(verb("died", Xpos::Vbd, "l|1|"), "die");
         assert_eq!(verb("lies", Xpos::Vbz, "l|1|"), "lie");
         assert_eq!(plural("headquarters", "l|0|"), "headquarters");
+        assert_eq!(verb("captured", Xpos::Vbd, "l|2|"), "capture");
+        assert_eq!(verb("expelled", Xpos::Vbn, "l|2|"), "expel");
+        assert_eq!(verb("seizing", Xpos::Vbg, "l|3|"), "seize");
+        assert_eq!(verb("being", Xpos::Vbg, "l|3|"), "be");
+        assert_eq!(verb("agreed", Xpos::Vbd, "l|2|"), "agree");
+        assert_eq!(verb("saying", Xpos::Vbg, "l|1|"), "say");
+        assert_eq!(verb("lying", Xpos::Vbg, "l|3|"), "lie");
     }
 
     #[test]
