@@ -349,7 +349,8 @@ fn relative_object(reading: &Reading, v: usize) -> Option<usize> {
 /// Whether only conjunctions, auxiliaries, adverbs and prepositions stand between two verbs.
 fn joined(tree: &Tree, a: usize, b: usize) -> bool {
     // A particle or adverb right after the first verb closes its clause (*sat down and wrote letters*).
-    b - a <= 6
+    a < b
+        && b - a <= 6
         && matches!(tree.upos(a + 1), Upos::Cconj | Upos::Punct | Upos::Adp)
         && (a + 1..b).all(|t| {
             matches!(
