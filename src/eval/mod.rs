@@ -53,8 +53,9 @@ pub use carb::{Curve, ScoredSentence, carb_report, curve, score_tuples};
 pub use carb_tuples::{Tuple, read_gold_tuples, read_tuples, tuples_of, tuples_text};
 pub use constructions::ByConstruction;
 pub use coref::{
-    CorefArticle, CorefCounts, CorefMention, CorefRules, MentionMatch, Metric, ScoredCoref, Share,
-    coref_against, coref_error_blocks, coref_mentions, coref_report, score_coref, score_entities,
+    CorefArticle, CorefCounts, CorefMention, CorefRules, LeftOut, MentionMatch, Metric,
+    ScoredCoref, Share, coref_against, coref_error_blocks, coref_mentions, coref_report,
+    score_coref, score_entities,
 };
 pub use counts::{Counts, Tally};
 pub use diff::{Change, Diff, Disagreement, LayerDiff, diff};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use actant::Result;
 use actant::doc::Document;
 use actant::eval::{
-    self, CorefArticle, CorefMention, CorefRules, LabelFilter, MentionMatch, ScoredCoref,
+    self, CorefArticle, CorefMention, CorefRules, LabelFilter, LeftOut, MentionMatch, ScoredCoref,
 };
 use actant::format::labels::{LabelFormat, Labels};
 
@@ -54,13 +54,17 @@ impl Coref {
     pub fn run(self) -> Result<Outcome> {
         let format = self.files.gold_format(&self.gold)?;
         let gold = || self.articles(&self.gold, format, |files, path| files.gold(path));
-        let found_only = format == LabelFormat::Dwie;
+        let left_out = match format {
+            LabelFormat::Dwie => LeftOut::AllButFound,
+            LabelFormat::Conllu => LeftOut::RelativePronouns,
+            _ => LeftOut::Nothing,
+        };
         let labels = match &self.types {
             Some(labels) => labels.clone(),
             None if format == LabelFormat::Dwie => DWIE_TYPES.parse()?,
             None => LabelFilter::ALL,
         };
-        let rules = CorefRules { matching: self.matching, labels, found_only };
+        let rules = CorefRules { matching: self.matching, labels, left_out };
         let of_file = |path: &Path| self.score_file((format, gold()?), path, &rules);
         let scored = match &self.predicted {
             Some(path) => of_file(path)?,

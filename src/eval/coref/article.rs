@@ -23,6 +23,8 @@ pub struct CorefMention {
     pub label: String,
     /// How it refers.
     pub kind: MentionKind,
+    /// Whether it is a relative pronoun.
+    pub relative: bool,
 }
 
 /// An article with entities.
@@ -63,7 +65,8 @@ impl CorefArticle {
             .filter_map(|(m, entity)| {
                 let (span, label, kind) = (m.span, m.label.clone(), m.kind);
                 let heads = heads_of_labels(&article.text, tokens, span);
-                Some(CorefMention { span, heads, entity: entity?, label, kind })
+                let relative = kind == MentionKind::Pronoun && is_relative(span.of(&article.text));
+                Some(CorefMention { span, heads, entity: entity?, label, kind, relative })
             })
             .collect();
         found.sort_by_key(|m| m.span);
@@ -119,7 +122,7 @@ impl CorefArticle {
                 _ => MentionKind::Nominal,
             };
             let heads = heads.into_iter().map(place).collect();
-            CorefMention { span, heads, entity: m.entity, label: m.label, kind }
+            CorefMention { span, heads, entity: m.entity, label: m.label, kind, relative: false }
         };
         let mentions = read.mentions.into_iter().map(mention).collect();
         Ok((CorefArticle { mentions, document, origin }, read.discontinuous))
@@ -153,9 +156,15 @@ pub fn coref_mentions(document: &Document) -> Vec<CorefMention> {
                 entity: entity.index(),
                 label: m.ty.to_string(),
                 kind: m.kind,
+                relative: m.kind == MentionKind::Pronoun && is_relative(document.slice(m.span)),
             }
         })
         .collect()
+}
+
+/// Our pronouns that are read as questions are never of an entity.
+fn is_relative(word: &str) -> bool {
+    ["who", "whom", "whose", "which", "that"].iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
 /// Of a run of words (not empty) the one whose head lies outside and, of a flat name, the other words of the name.

@@ -31,19 +31,49 @@ pub struct CorefRules {
     pub matching: MentionMatch,
     /// Gold's labels that take part. A predicted mention that is a gold one of another label takes none either.
     pub labels: LabelFilter,
-    /// Whether predicted mentions that are no gold ones take no part.
-    pub found_only: bool,
+    /// Which predicted mentions that are no gold ones take no part.
+    pub left_out: LeftOut,
+}
+
+/// What a source does not mark as mentions, so that such a prediction is neither right nor wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LeftOut {
+    /// It marks everything that we do.
+    #[default]
+    Nothing,
+    /// Relative pronouns: GUM, as OntoNotes, does not mark them.
+    RelativePronouns,
+    /// All but names.
+    AllButFound,
+}
+
+impl LeftOut {
+    /// The rule in words, as it follows another.
+    fn rule(self) -> &'static str {
+        match self {
+            LeftOut::Nothing => "",
+            LeftOut::RelativePronouns => "; relative pronouns that gold does not mark left out",
+            LeftOut::AllButFound => {
+                "; predicted mentions that are no gold ones left out, for gold has names alone"
+            }
+        }
+    }
+
+    /// Whether a predicted mention that is no gold one takes part.
+    fn admits(self, mention: &CorefMention) -> bool {
+        match self {
+            LeftOut::Nothing => true,
+            LeftOut::RelativePronouns => !mention.relative,
+            LeftOut::AllButFound => false,
+        }
+    }
 }
 
 impl CorefRules {
     /// The rules in words, for both ways to treat mentions that stand alone.
     fn in_words(&self) -> String {
-        let left_out = match self.found_only {
-            true => "; predicted mentions that are no gold ones left out, as gold has names alone",
-            false => "",
-        };
         let labels = if self.labels == LabelFilter::ALL { "" } else { "; some of gold's labels" };
-        format!("{}{left_out}{labels}", self.matching.rule())
+        format!("{}{}{labels}", self.matching.rule(), self.left_out.rule())
     }
 }
 
@@ -79,7 +109,7 @@ pub fn score_coref(
     }
     let (mut kept, mut kept_gold_of) = (Vec::new(), Vec::new());
     for (mention, g) in predicted.iter().zip(gold_of) {
-        let takes_part = g.map_or(!rules.found_only, admitted);
+        let takes_part = g.map_or_else(|| rules.left_out.admits(mention), admitted);
         if takes_part {
             kept.push(mention.clone());
             kept_gold_of.push(g.and_then(|g| place[g]));

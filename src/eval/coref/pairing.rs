@@ -112,6 +112,7 @@ mod tests {
             entity: 0,
             label: String::new(),
             kind: MentionKind::Name,
+            relative: false,
         }
     }
 

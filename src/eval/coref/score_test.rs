@@ -31,8 +31,8 @@ fn of_file(content: &str, format: LabelFormat) -> crate::Result<CorefArticle> {
     CorefArticle::of_labels(&read.strict().expect("good articles").articles[0])
 }
 
-fn rules(matching: MentionMatch, found_only: bool) -> CorefRules {
-    CorefRules { matching, labels: LabelFilter::ALL, found_only }
+fn rules(matching: MentionMatch, left_out: LeftOut) -> CorefRules {
+    CorefRules { matching, labels: LabelFilter::ALL, left_out }
 }
 
 fn gold() -> CorefArticle {
@@ -44,7 +44,7 @@ fn gold() -> CorefArticle {
 #[test]
 fn gold_is_perfect_and_its_report_says_so() {
     let gold = gold();
-    let rules = rules(MentionMatch::Exact, false);
+    let rules = rules(MentionMatch::Exact, LeftOut::Nothing);
     let scored = score_coref(&gold.mentions, &gold.mentions, &rules);
     assert!(coref_error_blocks(&gold, &scored).is_empty());
     let report = coref_report(&[scored.clone(), scored], &["a", "b"], &rules);
@@ -60,7 +60,8 @@ fn gold_is_perfect_and_its_report_says_so() {
 fn mentions_alone_count_in_one_of_the_two_settings() {
     let gold = record(&[("Ann", 0, Some(0)), ("Bo", 0, Some(1)), ("She", 0, Some(0))]);
     let lone = record(&[("Ann", 0, Some(0)), ("Bo", 0, Some(1)), ("She", 0, None)]);
-    let scored = score_coref(&gold.mentions, &lone.mentions, &rules(MentionMatch::Exact, false));
+    let scored =
+        score_coref(&gold.mentions, &lone.mentions, &rules(MentionMatch::Exact, LeftOut::Nothing));
     // Removed, gold has one entity and the prediction none; kept, Bo is right.
     assert_eq!(scored.counts.b_cubed.recall, Share { right: 0.0, total: 2.0 });
     assert_eq!(scored.counts.b_cubed.precision, Share::default());
@@ -71,13 +72,23 @@ fn mentions_alone_count_in_one_of_the_two_settings() {
 #[test]
 fn what_gold_does_not_label_may_be_left_out() {
     let names = record(&[("Ann", 0, Some(0)), ("Ann", 1, Some(0))]);
-    let strict = score_coref(&names.mentions, &gold().mentions, &rules(MentionMatch::Exact, false));
+    let strict = score_coref(
+        &names.mentions,
+        &gold().mentions,
+        &rules(MentionMatch::Exact, LeftOut::Nothing),
+    );
     assert!(strict.counts.b_cubed.precision.value() < 1.0);
-    let found = score_coref(&names.mentions, &gold().mentions, &rules(MentionMatch::Exact, true));
+    let found = score_coref(
+        &names.mentions,
+        &gold().mentions,
+        &rules(MentionMatch::Exact, LeftOut::AllButFound),
+    );
     assert_eq!((found.counts.conll_f1(), found.predicted.len()), (1.0, 2));
     // A gold mention of another label takes its prediction with it.
-    let by =
-        CorefRules { labels: "ORG".parse().expect("a label"), ..rules(MentionMatch::Exact, false) };
+    let by = CorefRules {
+        labels: "ORG".parse().expect("a label"),
+        ..rules(MentionMatch::Exact, LeftOut::Nothing)
+    };
     let none = score_coref(&gold().mentions, &gold().mentions, &by);
     assert!(none.with_singletons.is_empty());
 }
@@ -92,8 +103,11 @@ fn links_that_are_wrong_or_missing_are_shown() {
         ("Bo", 1, Some(1)),
     ]);
     let gold = gold();
-    let scored =
-        score_coref(&gold.mentions, &predicted.mentions, &rules(MentionMatch::Exact, false));
+    let scored = score_coref(
+        &gold.mentions,
+        &predicted.mentions,
+        &rules(MentionMatch::Exact, LeftOut::Nothing),
+    );
     let blocks = coref_error_blocks(&gold, &scored);
     let shown: Vec<(&str, usize)> = blocks.iter().map(|b| (&*b.class, b.at)).collect();
     assert_eq!(
