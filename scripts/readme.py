@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes the record that README.md shows anew, from the program itself.
 
-    python scripts/readme.py [--actant PROGRAM] [--model DIR]
+    python scripts/readme.py [--check] [--actant PROGRAM] [--model DIR]
 
 Reads the article between the markers `record: input` and `record: end`, runs `actant extract` on it, and puts the record,
-folded to one item a line, between `record: output` and the next `record: end`.
+folded to one item a line, between `record: output` and the next `record: end`. `--check` writes nothing and ends with 1 if the
+README says anything but what the program does; scores are not compared, since their last digit depends on the machine.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 README = os.path.join(ROOT, "README.md")
@@ -34,6 +36,7 @@ def folded(record):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; end with 1 if the README would change")
     parser.add_argument("--actant", help="the program; by default it is built and run by cargo")
     parser.add_argument("--model", help="folder of a model; the built-in one by default")
     args = parser.parse_args()
@@ -45,9 +48,14 @@ def main():
     article = re.search(r"<!-- record: input -->\n```json\n(.*?)\n```", readme, re.S).group(1)
     done = subprocess.run(command, input=article + "\n", capture_output=True, text=True, check=True)
     block = f"<!-- record: output -->\n```json\n{folded(json.loads(done.stdout))}\n```\n<!-- record: end -->"
-    readme = re.sub(r"<!-- record: output -->.*?<!-- record: end -->", lambda _: block, readme, flags=re.S)
+    new = re.sub(r"<!-- record: output -->.*?<!-- record: end -->", lambda _: block, readme, flags=re.S)
+    if args.check:
+        plain = lambda text: re.sub(r'"score": [0-9.]+', "", text)
+        if plain(new) != plain(readme):
+            sys.exit(f"{README}: not what the program says; `python scripts/readme.py` writes it anew")
+        return
     with open(README, "w", encoding="utf-8") as file:
-        file.write(readme)
+        file.write(new)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,9 @@ pub struct Extract {
     /// What offsets count: codepoint, bytes or utf16.
     #[arg(long, value_name = "UNIT", default_value_t = OffsetUnit::Codepoint)]
     offsets: OffsetUnit,
+    /// Leave out relations whose score is lower: fewer, surer relations [default: all].
+    #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
+    min_score: f32,
     #[command(flatten)]
     model: Model,
     /// Print nothing but errors.
@@ -62,10 +65,18 @@ impl Extract {
         let mut report = Report::new(self.quiet, self.verbose, total, articles.bytes_read());
         report.skipped(skipped);
         failed.iter().for_each(|rejection| report.rejected(rejection));
-        let rendering = Rendering { unit: self.offsets, layers: self.layers };
+        let rendering =
+            Rendering { unit: self.offsets, layers: self.layers, min_score: self.min_score };
         let written = Job { pipeline: &pipeline, rendering }.run(articles, output, &mut report)?;
         let outcome = report.finish(pipeline.timings(), path.filter(|_| written));
         Ok(outcome)
+    }
+}
+
+fn probability(text: &str) -> std::result::Result<f32, String> {
+    match text.parse() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("write a number from 0 to 1".to_owned()),
     }
 }
 

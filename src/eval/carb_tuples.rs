@@ -1,10 +1,8 @@
-//! Tuples of open information extraction, as CaRB's files hold them, and as the model's relations give them.
+//! Tuples of open information extraction, as CaRB's files hold them.
 
 use std::path::Path;
 
-use crate::doc::{Argument, Deprel, Document, PredicateKind, Relation, Span, Voice, Word};
 use crate::error::{Error, ErrorKind, Result};
-use crate::format::rounded;
 
 /// A relation in words.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,171 +94,9 @@ pub fn tuples_text(tuples: &[Tuple]) -> String {
     tuples.iter().map(line).collect()
 }
 
-/// What a document of one sentence says, in the manner of CaRB's annotators: the order is the sentence's (a passive has
-/// its patient first and the agent behind *by*), the relation takes auxiliaries, negation and the preposition of the second
-/// argument, and further arguments keep theirs. Relations with fewer than two arguments make no tuple.
-pub fn tuples_of(document: &Document, sentence: &str) -> Vec<Tuple> {
-    let relations = document.relations().unwrap_or_default();
-    relations.iter().filter_map(|r| tuple_of(document, r, sentence)).collect()
-}
-
-fn tuple_of(document: &Document, relation: &Relation, sentence: &str) -> Option<Tuple> {
-    let passive = relation.predicate.voice == Voice::Passive;
-    let (first, second) = if passive {
-        (relation.object.as_ref()?, relation.subject.as_ref())
-    } else {
-        (relation.subject.as_ref()?, relation.object.as_ref())
-    };
-    let mut others = second.into_iter().chain(&relation.arguments);
-    let next = others.next()?;
-    let preposition = match (next.preposition, relation.predicate.kind) {
-        (Some(span), _) => document.slice(span),
-        (None, _) if passive && second.is_some() => "by",
-        (None, PredicateKind::Title) => "of",
-        _ => "",
-    };
-    let title = if relation.predicate.kind == PredicateKind::Title { "is" } else { "" };
-    let predicate = predicate_words(document, relation);
-    let words = [title, predicate.as_str(), preposition].join(" ");
-    let text = |span: Span| one_line(document.slice(span));
-    let mut arguments = vec![text(first.span), text(next.span)];
-    arguments.extend(others.map(|a| with_preposition(document, a)));
-    Some(Tuple {
-        sentence: sentence.to_owned(),
-        relation: one_line(&words),
-        arguments,
-        confidence: rounded(relation.score),
-    })
-}
-
-fn with_preposition(document: &Document, argument: &Argument) -> String {
-    let preposition = argument.preposition.map_or("", |span| document.slice(span));
-    one_line(&format!("{preposition} {}", document.slice(argument.span)))
-}
-
-/// The predicate with its auxiliaries and its negation, in text order.
-fn predicate_words(document: &Document, relation: &Relation) -> String {
-    let head = relation.predicate.head;
-    let helps = |word: &Word| {
-        word.head == Some(head)
-            && (matches!(word.deprel, Deprel::Aux | Deprel::AuxPass)
-                || word.deprel == Deprel::Advmod && ["not", "never"].contains(&word.lemma.as_str()))
-    };
-    let words = document.words().unwrap_or_default();
-    let mut spans: Vec<Span> = document
-        .tokens()
-        .iter()
-        .zip(words)
-        .filter(|(_, word)| relation.predicate.kind == PredicateKind::Verb && helps(word))
-        .map(|(token, _)| token.span)
-        .collect();
-    spans.push(relation.predicate.span);
-    spans.sort();
-    let parts: Vec<&str> = spans.into_iter().map(|span| document.slice(span)).collect();
-    parts.join(" ")
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::{Modality, Predicate, SentenceId, TokenId, testing};
-
-    fn argument(
-        d: &Document,
-        tokens: std::ops::Range<usize>,
-        preposition: Option<usize>,
-    ) -> Argument {
-        let preposition = preposition.map(|at| d.token(TokenId::new(at)).span);
-        Argument {
-            span: d.span_of(tokens.clone()),
-            head: TokenId::new(tokens.end - 1),
-            preposition,
-        }
-    }
-
-    fn tuples(
-        mut d: Document,
-        relation: impl Fn(&Document) -> Relation,
-    ) -> Vec<(String, Vec<String>)> {
-        let relation = relation(&d);
-        d.set_relations(vec![relation]).expect("a good relation");
-        tuples_of(&d, "s").into_iter().map(|t| (t.relation, t.arguments)).collect()
-    }
-
-    fn relation(d: &Document, verb: usize, voice: Voice) -> Relation {
-        let predicate = Predicate {
-            span: d.span_of(verb..verb + 1),
-            head: TokenId::new(verb),
-            lemma: "x".into(),
-            kind: PredicateKind::Verb,
-            voice,
-        };
-        Relation {
-            sentence: SentenceId(0),
-            subject: None,
-            predicate,
-            object: None,
-            arguments: vec![],
-            negated: false,
-            modality: Modality::Actual,
-            attribution: None,
-            time: None,
-            place: None,
-            reciprocal: false,
-            event: None,
-            score: 0.75,
-        }
-    }
-
-    #[test]
-    fn an_active_clause_takes_auxiliaries_and_the_first_preposition() {
-        let d = testing::document(
-            "1 Oskan Oskan PROPN NNP 4 nsubj
-             2 did do AUX VBD 4 aux
-             3 not not PART RB 4 advmod
-             4 go go VERB VB 0 root
-             5 to to ADP IN 6 case
-             6 Rome Rome PROPN NNP 4 obl
-             7 in in ADP IN 8 case
-             8 May May PROPN NNP 4 obl",
-        );
-        let found = tuples(d, |d| Relation {
-            subject: Some(argument(d, 0..1, None)),
-            object: Some(argument(d, 5..6, Some(4))),
-            arguments: vec![argument(d, 7..8, Some(6))],
-            ..relation(d, 3, Voice::Active)
-        });
-        let arguments = ["Oskan", "Rome", "in May"].map(str::to_owned).to_vec();
-        assert_eq!(found, [("did not go to".to_owned(), arguments)]);
-    }
-
-    #[test]
-    fn a_passive_has_its_patient_first() {
-        let d = testing::document(
-            "1 Aid aid NOUN NN 3 nsubj:pass
-             2 was be AUX VBD 3 aux:pass
-             3 blocked block VERB VBN 0 root
-             4 by by ADP IN 5 case
-             5 rebels rebel NOUN NNS 3 obl:agent",
-        );
-        let found = tuples(d.clone(), |d| Relation {
-            subject: Some(argument(d, 4..5, None)),
-            object: Some(argument(d, 0..1, None)),
-            ..relation(d, 2, Voice::Passive)
-        });
-        let arguments = ["Aid", "rebels"].map(str::to_owned).to_vec();
-        assert_eq!(found, [("was blocked by".to_owned(), arguments)]);
-        // Nobody did it, and nothing else is said: one argument is no tuple.
-        let found = tuples(d, |d| Relation {
-            object: Some(argument(d, 0..1, None)),
-            ..relation(d, 2, Voice::Passive)
-        });
-        assert_eq!(found, []);
-    }
 
     #[test]
     fn files_are_read_and_written() {

@@ -10,6 +10,7 @@ mod carb;
 mod carb_test;
 mod carb_tuples;
 mod claim_text;
+mod clause_tuples;
 #[cfg(test)]
 mod conll18_test;
 #[cfg(test)]
@@ -50,7 +51,8 @@ mod unasserted;
 
 pub use calibration::{Bin, Calibration, Score};
 pub use carb::{Curve, ScoredSentence, carb_report, curve, score_tuples};
-pub use carb_tuples::{Tuple, read_gold_tuples, read_tuples, tuples_of, tuples_text};
+pub use carb_tuples::{Tuple, read_gold_tuples, read_tuples, tuples_text};
+pub use clause_tuples::tuples_of;
 pub use constructions::ByConstruction;
 pub use coref::{
     CorefArticle, CorefCounts, CorefMention, CorefRules, LeftOut, MentionMatch, Metric,

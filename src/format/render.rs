@@ -81,6 +81,8 @@ pub struct Rendering {
     pub unit: OffsetUnit,
     /// What is written.
     pub layers: Layers,
+    /// Relations below this score are left out; 0 keeps all.
+    pub min_score: f32,
 }
 
 impl Rendering {
@@ -99,10 +101,10 @@ impl Rendering {
             tokens: (layers.tokens && document.has_tokens()).then(|| view.tokens()),
             mentions: document.mentions().filter(|_| layers.mentions).map(|m| view.mentions(m)),
             entities: document.entities().filter(|_| layers.entities).map(entities),
-            relations: document
-                .relations()
-                .filter(|_| layers.relations)
-                .map(|r| r.iter().map(|r| view.relation(r, &by_start)).collect()),
+            relations: document.relations().filter(|_| layers.relations).map(|all| {
+                let kept = all.iter().filter(|r| r.score >= self.min_score);
+                kept.map(|r| view.relation(r, &by_start)).collect()
+            }),
             clauses: document
                 .clauses()
                 .filter(|_| layers.clauses)

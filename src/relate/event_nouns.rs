@@ -5,6 +5,7 @@ use super::circumstance::{place, time};
 use super::clause::{is_actor, preposition};
 use super::lexicon::{Noun, event_object, is_event};
 use super::phrase::Phrase;
+use super::score;
 use super::spread::spread;
 use super::stance::Stance;
 use super::verbs::argument;
@@ -102,7 +103,7 @@ pub(super) fn relations(reading: &Reading, t: usize) -> Vec<Relation> {
         place: place(tree, t, None, Some(b.head)),
         reciprocal: mutual,
         event: None,
-        score: 0.7,
+        score: score::NOUN,
     };
     pairs.into_iter().map(relation).collect()
 }

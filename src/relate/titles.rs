@@ -5,6 +5,7 @@ use super::clause::preposition;
 use super::lexicon::is_title;
 use super::phrase::{Phrase, phrase};
 use super::relative::referent;
+use super::score;
 use super::spread::spread;
 use super::stance::Stance;
 use super::tree::Tree;
@@ -52,7 +53,7 @@ pub(super) fn relations(reading: &Reading, t: usize) -> Vec<Relation> {
             place: None,
             reciprocal: false,
             event: None,
-            score: 0.85,
+            score: score::TITLE,
         });
     }
     out

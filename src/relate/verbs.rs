@@ -5,6 +5,7 @@ use super::circumstance::{place, time};
 use super::clause::{Oblique, is_reciprocal, is_time};
 use super::lexicon::{Verb, takes};
 use super::phrase::{Phrase, phrase};
+use super::score;
 use super::sharing::is_infinitive;
 use super::spread::spread;
 use super::tree::Tree;
@@ -79,16 +80,8 @@ pub(super) fn relations(reading: &Reading, v: usize) -> Vec<Relation> {
     let with = preposition.as_ref().is_some_and(|p| tree.is(p.start, &["with"]));
     let mutual = with && Verb::Reciprocal.holds(&lemma) && !is_time(tree, v) && lemma != "fight";
     let taken = object;
-    let mut score: f32 = 0.9;
-    if !own {
-        score -= 0.1;
-    }
-    if preposition.is_some() {
-        score -= 0.1;
-    }
-    if objects.len() * subjects.len().max(1) > 1 {
-        score -= 0.05;
-    }
+    let several = objects.len() * subjects.len().max(1) > 1;
+    let score = score::verb(own, preposition.is_some(), several);
     let common = Common::new(reading, v, passive, taken, arguments.object, score);
     let mut out = Vec::new();
     let nobody = [None];
@@ -111,7 +104,7 @@ pub(super) fn relations(reading: &Reading, v: usize) -> Vec<Relation> {
 /// Each conjunct with each later one: *X, Y and Z met*.
 fn pairs(reading: &Reading, v: usize, parties: &[Phrase]) -> Vec<Relation> {
     let tree = &reading.tree;
-    let common = Common::new(reading, v, false, None, None, 0.8);
+    let common = Common::new(reading, v, false, None, None, score::PARTIES);
     let mut out = Vec::new();
     for (i, a) in parties.iter().enumerate() {
         for b in &parties[i + 1..] {
@@ -349,7 +342,8 @@ fn relative_object(reading: &Reading, v: usize) -> Option<usize> {
 /// Whether only conjunctions, auxiliaries, adverbs and prepositions stand between two verbs.
 fn joined(tree: &Tree, a: usize, b: usize) -> bool {
     // A particle or adverb right after the first verb closes its clause (*sat down and wrote letters*).
-    b - a <= 6
+    a < b
+        && b - a <= 6
         && matches!(tree.upos(a + 1), Upos::Cconj | Upos::Punct | Upos::Adp)
         && (a + 1..b).all(|t| {
             matches!(

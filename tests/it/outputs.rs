@@ -84,6 +84,24 @@ fn layers_are_those_asked_for() {
 }
 
 #[test]
+fn relations_below_the_minimum_are_left_out() {
+    let folder = Folder::new();
+    let input = corpus(&folder, 6);
+    let scores = |minimum: &str| {
+        let run = extract(&[&input, "--min-score", minimum]).exits(0);
+        let text = String::from_utf8(run.stdout).unwrap();
+        let records = text.lines().map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap());
+        let relations = records.flat_map(|r| r["relations"].as_array().unwrap().clone());
+        relations.map(|r| r["score"].as_f64().unwrap()).collect::<Vec<_>>()
+    };
+    let all = scores("0");
+    assert!(scores("1").is_empty());
+    let some = scores("0.8");
+    assert_eq!(some, all.into_iter().filter(|&s| s >= 0.8).collect::<Vec<_>>());
+    extract(&[&input, "--min-score", "2"]).exits(2).says("from 0 to 1");
+}
+
+#[test]
 fn a_file_is_written_whole_and_never_over_another() {
     let folder = Folder::new();
     let input = corpus(&folder, 3);

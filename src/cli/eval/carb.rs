@@ -16,7 +16,7 @@ pub struct Carb {
     /// Gold tuples, tab-separated: sentence, relation, arguments.
     gold: PathBuf,
     /// Predicted tuples, tab-separated: sentence, confidence, relation, arguments; without them the model runs on gold's
-    /// sentences and its relations become tuples.
+    /// sentences and its clauses, titles and appositions become tuples.
     tuples: Option<PathBuf>,
     /// Write the model's tuples to this file, in the format of predictions.
     #[arg(long, value_name = "FILE", conflicts_with = "tuples")]
@@ -51,7 +51,8 @@ impl Carb {
             .enumerate()
             .map(|(i, sentence)| Document::new(i.to_string(), *sentence))
             .collect();
-        let found = super::predict(&self.model, documents?)?;
-        Ok(found.iter().zip(sentences).flat_map(|(d, s)| eval::tuples_of(d, s)).collect())
+        let pipeline = self.model.pipeline()?.with_clauses();
+        let found: Result<Vec<Document>> = pipeline.extract_batch(documents?).into_iter().collect();
+        Ok(found?.iter().zip(sentences).flat_map(|(d, s)| eval::tuples_of(d, s)).collect())
     }
 }

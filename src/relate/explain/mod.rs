@@ -294,7 +294,7 @@ time        not said
 place       not said
 event       CONSULT 04, rule meet.person
             by the row meet [obj:Person]
-score       0.800
+score       0.890
 ";
         assert_eq!(page(URGED, 1), expected);
     }
