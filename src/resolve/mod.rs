@@ -9,6 +9,7 @@ mod acronyms;
 mod attributes;
 mod binding;
 mod clusters;
+mod countries;
 mod evidence;
 mod form;
 mod gazetteer;
@@ -46,6 +47,7 @@ pub fn entities(document: &Document) -> Vec<Entity> {
     names::join(&evidence, &mut clusters);
     persons::join(&evidence, &mut clusters);
     links::join(&evidence, &mut clusters);
+    countries::join(&evidence, &mut clusters);
     nominals::join(&evidence, &mut clusters);
     pronouns::join(&evidence, &mut clusters);
     groups::join(&evidence, &mut clusters);

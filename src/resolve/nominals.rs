@@ -193,7 +193,9 @@ fn taken_up(nominal: &Antecedent, known: &[Antecedent], clusters: &mut Clusters)
         let ty = a.ty == nominal.ty || place(a.ty) && place(nominal.ty);
         // The more is said of it, the farther it may be.
         let reach = if nominal.modifiers.is_empty() { REACH } else { 3 * REACH };
-        let near = nominal.sentence - a.sentence <= reach || a.text == nominal.text;
+        // *The country* is another one in another place of the article.
+        let told = !matches!(nominal.text.as_str(), "country" | "nation");
+        let near = nominal.sentence - a.sentence <= reach || told && a.text == nominal.text;
         ty && near && nominal.modifiers.iter().all(|m| a.modifiers.contains(m))
     };
     let mut fitting = known.iter().rev().filter(fits);

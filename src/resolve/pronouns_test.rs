@@ -199,3 +199,24 @@ fn what_is_any_or_every_one_is_not_taken_up() {
     assert!(joined(&text("Every")).is_empty());
     assert_eq!(joined(&text("One")), ["This country: One country | This country"]);
 }
+
+#[test]
+fn the_country_is_the_only_one_spoken_of() {
+    let text = |other: &str| {
+        format!(
+            "# mention 1 GPE name
+             # mention 3 {other} name
+             1 Iran Iran PROPN NNP 2 nsubj
+             2 met meet VERB VBD 0 root
+             3 {word} {word} PROPN NNP 2 obj
+
+             # mention 1-2 GPE nominal
+             1 The the DET DT 2 det
+             2 country country NOUN NN 3 nsubj
+             3 voted vote VERB VBD 0 root",
+            word = if other == "GPE" { "Oman" } else { "Lund" },
+        )
+    };
+    assert_eq!(joined(&text("PERSON")), ["Iran: Iran | The country"]);
+    assert!(joined(&text("GPE")).is_empty());
+}

@@ -72,7 +72,10 @@ impl LeftOut {
 impl CorefRules {
     /// The rules in words, for both ways to treat mentions that stand alone.
     fn in_words(&self) -> String {
-        let labels = if self.labels == LabelFilter::ALL { "" } else { "; some of gold's labels" };
+        let labels = match self.labels == LabelFilter::ALL {
+            true => String::new(),
+            false => format!("; gold's {}", self.labels),
+        };
         format!("{}{}{labels}", self.matching.rule(), self.left_out.rule())
     }
 }
