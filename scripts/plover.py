@@ -9,7 +9,7 @@ Sentences are read on their own, as text.
 
 - type: some relation whose predicate overlaps an EVT mark has the gold type; where no relation overlaps one, any relation of
   the sentence may have it. Types of the older coding scheme count as the ones that took their place.
-- sources, targets: the share of marked spans that overlap the subject or object of some relation.
+- sources, targets: the share of marked spans that overlap a participant (subject, object or further argument) of some relation.
 """
 
 import argparse
@@ -125,7 +125,7 @@ def main():
             notes.append(f"{event} read as {'+'.join(got) or 'nothing'}")
         for kind, start, end in marks:
             if kind in ("SRC", "TAR"):
-                found = any(overlaps(r[side], start, end) for r in relations for side in ("subject", "object"))
+                found = any(overlaps(a, start, end) for r in relations for a in (r["subject"], r["object"], *r["arguments"]))
                 total[kind, "all"] += 1
                 right[kind, "all"] += found
                 if not found:
@@ -137,8 +137,8 @@ def main():
     each = {e: accuracy([("type", e)]) for e in sorted({e for kind, e in total if kind == "type"})}
     figures = {
         "plover.type.accuracy": (accuracy([("type", e) for e in each]), "the type of a relation on an EVT mark, else of any"),
-        "plover.source.recall": (accuracy([("SRC", "all")]), "overlaps a subject or object"),
-        "plover.target.recall": (accuracy([("TAR", "all")]), "overlaps a subject or object"),
+        "plover.source.recall": (accuracy([("SRC", "all")]), "overlaps a participant of a relation"),
+        "plover.target.recall": (accuracy([("TAR", "all")]), "overlaps a participant of a relation"),
     }
     if args.json:
         print(json.dumps({k: {"value": v, "rule": rule} for k, (v, rule) in figures.items()}))

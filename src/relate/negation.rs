@@ -58,9 +58,16 @@ pub(super) fn denies(tree: &Tree, h: usize, t: usize) -> bool {
     introduced(&["without", "instead"]).is_some()
         || followed(introduced(&["rather"]), "than")
         || followed(introduced(&["far"]), "from")
+        || tree.is(h, &["far"]) && introduced(&["from"]).is_some()
         || tree.xpos(t) == Xpos::Vbg
             && (introduced(&["against"]).is_some()
                 || introduced(&["of"]).is_some() && tree.is(h, ACQUIT))
+}
+
+/// Whether the noun `h` denies the clause that it announces: *no sign that*, *no evidence that*, but *no doubt that*.
+pub(super) fn unproven(tree: &Tree, h: usize) -> bool {
+    tree.has_word(h, &[Deprel::Det], &["no"])
+        && tree.is(h, &["sign", "evidence", "proof", "indication", "trace", "hint", "suggestion"])
 }
 
 /// Whether `h` says that its clause `t` is not so: *it is false that*, *it is not true that*.

@@ -2,7 +2,7 @@
 
 use super::clause::Arguments;
 use super::lexicon::{Noun, Verb};
-use super::negation::{denies, falsifies, negations};
+use super::negation::{denies, falsifies, negations, unproven};
 use super::sharing::{is_finite, is_infinitive};
 use super::tree::Tree;
 use crate::doc::{Deprel, Modality, Upos, Xpos};
@@ -250,17 +250,26 @@ fn said(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
         };
         return Stance { modality, negated: falsifies(tree, h, above.negated) };
     }
-    let modality =
-        if tree.has_word(t, &[Deprel::Mark], &["if", "whether"]) || Verb::Doubt.holds(lemma) {
-            Modality::Possible
-        } else if Verb::Expect.holds(lemma) {
-            Modality::Future
-        } else if is_subjunctive(tree, t) && Verb::Request.holds(lemma) {
-            // The subjunctive: *ordered that the army protect*.
-            Modality::Requested
-        } else {
-            Modality::Actual
-        };
+    // *it remains possible that*
+    let possible = |h: usize| tree.by(h, &[Deprel::Xcomp]).any(|c| tree.is(c, LIKELY));
+    // *suppose that a ship sinks*
+    let supposed = tree.is(h, &["suppose", "imagine"])
+        && matches!(tree.xpos(h), Xpos::Vb | Xpos::Vbp)
+        && !tree.has(h, &[Deprel::Nsubj, Deprel::Aux]);
+    let modality = if supposed {
+        Modality::Conditional
+    } else if possible(h) {
+        Modality::Possible
+    } else if tree.has_word(t, &[Deprel::Mark], &["if", "whether"]) || Verb::Doubt.holds(lemma) {
+        Modality::Possible
+    } else if Verb::Expect.holds(lemma) {
+        Modality::Future
+    } else if is_subjunctive(tree, t) && Verb::Request.holds(lemma) {
+        // The subjunctive: *ordered that the army protect*.
+        Modality::Requested
+    } else {
+        Modality::Actual
+    };
     Stance { modality, negated: lemma == "deny" }
 }
 
@@ -312,6 +321,13 @@ fn adverbial(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
     if Verb::Prevent.holds(tree.lemma(h)) && marked(&["from"]) {
         return Stance { negated: !above.negated, ..above };
     }
+    // *dream of finding*, *think about leaving*
+    if tree.xpos(t) == Xpos::Vbg
+        && marked(&["of", "about", "on"])
+        && (Verb::Intend.holds(tree.lemma(h)) || tree.lemma(h) == "think")
+    {
+        return Stance { modality: Modality::Intended, negated: above.negated };
+    }
     if marked(&["of", "with", "over", "for"])
         && matches!(tree.lemma(h), "accuse" | "suspect" | "charge" | "indict" | "investigate")
     {
@@ -326,6 +342,9 @@ fn of_noun(tree: &Tree, h: usize, t: usize) -> Stance {
     let infinitive = is_infinitive(tree, t);
     let marked = tree.has(t, &[Deprel::Mark, Deprel::Case]);
     let with = |modality| Stance { modality, negated: false };
+    if marked && unproven(tree, h) {
+        return Stance { modality: Modality::Actual, negated: true };
+    }
     if !infinitive && !marked {
         return PLAIN;
     }

@@ -77,7 +77,9 @@ pub fn dateline(document: &Document, sentence: &Sentence) -> Option<Dateline> {
     let place = place.unwrap_or(start..dash);
     let shouted = place.clone().all(|t| !form(t).chars().any(char::is_lowercase))
         && form(start).chars().filter(|c| c.is_alphabetic()).count() > 2;
-    let begins = capital(dash + 1) || !form(dash + 1).starts_with(char::is_alphabetic);
+    // A heading goes on in capitals: *SOCCER - JAPAN WIN*.
+    let prose = (dash + 1..end).any(|t| form(t).starts_with(char::is_lowercase));
+    let begins = prose && (capital(dash + 1) || !form(dash + 1).starts_with(char::is_alphabetic));
     (agency.is_some() || figure || shouted && begins).then_some(Dateline {
         tokens: start..dash + 1,
         place,
@@ -128,6 +130,7 @@ mod tests {
             "US-led forces left Iraq today.",
             "BAGHDAD (Reuters",
             "– – –",
+            "ROWING - CHAD TAKE THE CUP AGAIN .",
         ] {
             assert_eq!(found(text), "none", "{text}");
         }

@@ -44,6 +44,27 @@ impl Mender<'_> {
         }
     }
 
+    /// What somebody is accused of or kept from belongs to the verb, not to the noun (*accused the mayor of taking money*).
+    pub(super) fn accusation(&mut self, t: usize) {
+        let modifies = matches!(self.syntax.deprel[t], Deprel::Acl | Nmod | Deprel::Advcl)
+            && self.syntax.xpos[t] == Xpos::Vbg;
+        let Some(noun) = self.syntax.head[t].filter(|&n| modifies && n < t && self.is_noun(n))
+        else {
+            return;
+        };
+        let Some(verb) = self.syntax.head[noun].filter(|&v| v < noun && self.is_verb(v)) else {
+            return;
+        };
+        let lemma = self.words[verb].lemma.to_lowercase();
+        let accused = lexicon::Verb::Accuse.holds(&lemma)
+            && self.by(t, &[Mark, Case]).any(|c| self.is(c, &["of", "with"]));
+        let kept = lexicon::Verb::Prevent.holds(&lemma)
+            && self.by(t, &[Mark, Case]).any(|c| self.is(c, &["from"]));
+        if self.syntax.deprel[noun] == Obj && (accused || kept) {
+            self.attach(t, verb, Deprel::Advcl);
+        }
+    }
+
     /// An infinitive's noun before it belongs to the verb above (*let the army detain civilians*).
     pub(super) fn early_object(&mut self, t: usize) {
         let bare = matches!(self.syntax.deprel[t], Deprel::Xcomp | Deprel::Ccomp)

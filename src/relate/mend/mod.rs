@@ -146,6 +146,7 @@ impl<'d> Mender<'d> {
             self.conjunct(t);
             if self.is_verb(t) {
                 self.gerund(t);
+                self.accusation(t);
                 self.early_object(t);
                 self.subjects(t);
                 self.phrasal(t);
