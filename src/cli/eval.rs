@@ -13,6 +13,7 @@ use super::colour::{Colour, with_headings};
 use super::model::Model;
 
 mod carb;
+mod coref;
 pub mod labelled_files;
 mod mentions;
 mod parse;
@@ -30,6 +31,7 @@ pub struct Eval {
 enum Layer {
     Relations(relations::Relations),
     Mentions(mentions::Mentions),
+    Coref(coref::Coref),
     Parse(parse::Parse),
     Tokens(tokens::Tokens),
     Carb(carb::Carb),
@@ -41,6 +43,7 @@ impl Eval {
         match self.layer {
             Layer::Relations(relations) => relations.run(),
             Layer::Mentions(mentions) => mentions.run(),
+            Layer::Coref(coref) => coref.run(),
             Layer::Parse(parse) => parse.run(),
             Layer::Tokens(tokens) => tokens.run(),
             Layer::Carb(carb) => carb.run(),

@@ -14,6 +14,13 @@ pub fn best_matching(
     let allowed: Vec<Vec<(usize, i64)>> = (0..rows)
         .map(|r| (0..columns).filter_map(|c| weight(r, c).map(|w| (c, w))).collect())
         .collect();
+    best_sparse_matching(&allowed, columns)
+}
+
+/// The same where the allowed pairs are known: of each row its columns, below `columns`, with their weights. Takes time
+/// by the allowed pairs and the size of their groups, whatever the number of rows and columns.
+pub fn best_sparse_matching(allowed: &[Vec<(usize, i64)>], columns: usize) -> Vec<Option<usize>> {
+    let rows = allowed.len();
     let mut columns_to_rows = vec![Vec::new(); columns];
     for (r, pairs) in allowed.iter().enumerate() {
         for &(c, _) in pairs {
@@ -22,6 +29,9 @@ pub fn best_matching(
     }
     let mut matched = vec![None; rows];
     let mut seen = vec![false; rows];
+    let mut seen_column = vec![false; columns];
+    // Where a column stands in its group.
+    let mut place = vec![0; columns];
     for first in 0..rows {
         if seen[first] || allowed[first].is_empty() {
             continue;
@@ -32,13 +42,12 @@ pub fn best_matching(
         while let Some(r) = stack.pop() {
             group_rows.push(r);
             for &(c, _) in &allowed[r] {
-                if group_columns.contains(&c) {
+                if std::mem::replace(&mut seen_column[c], true) {
                     continue;
                 }
                 group_columns.push(c);
                 for &other in &columns_to_rows[c] {
-                    if !seen[other] {
-                        seen[other] = true;
+                    if !std::mem::replace(&mut seen[other], true) {
                         stack.push(other);
                     }
                 }
@@ -46,13 +55,16 @@ pub fn best_matching(
         }
         group_rows.sort_unstable();
         group_columns.sort_unstable();
+        for (j, &c) in group_columns.iter().enumerate() {
+            place[c] = j;
+        }
         // A row may stay alone: one column of weight nought for each row beside the real ones.
         let width = group_columns.len() + group_rows.len();
         let mut cost = vec![vec![0_i64; width]; group_rows.len()];
-        for (i, &r) in group_rows.iter().enumerate() {
-            for (j, &c) in group_columns.iter().enumerate() {
-                let pair = allowed[r].iter().find(|pair| pair.0 == c);
-                cost[i][j] = pair.map_or(FORBIDDEN, |&(_, w)| -w);
+        for (row, &r) in cost.iter_mut().zip(&group_rows) {
+            row[..group_columns.len()].fill(FORBIDDEN);
+            for &(c, w) in &allowed[r] {
+                row[place[c]] = -w;
             }
         }
         for (i, j) in cheapest_assignment(&cost).into_iter().enumerate() {

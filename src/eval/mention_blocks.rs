@@ -4,7 +4,7 @@ use super::claim_text::flat;
 use super::error_block::{ErrorBlock, Mark, Side};
 use super::mentions::{LabelledSpan, ScoredMentions};
 use super::name_gold::GoldNames;
-use crate::doc::Span;
+use crate::doc::{Document, Span};
 use crate::text::tokenize;
 
 /// The misses and false predictions of an article, each under its class: *missed*, *false*, *wrong type*, *wrong boundary*,
@@ -19,7 +19,7 @@ pub fn mention_error_blocks(article: &GoldNames, scored: &ScoredMentions) -> Vec
         let predicted = p.map(|p| &scored.predicted[p]);
         let Some(class) = class(gold, predicted) else { continue };
         let Some(at) = gold.or(predicted).map(|m| m.span) else { continue };
-        let sentences = sentences.get_or_insert_with(|| sentences_of(article));
+        let sentences = sentences.get_or_insert_with(|| sentences_of(&article.document));
         let sentence = sentences.iter().rev().find(|s| s.start() <= at.start()).copied();
         let mut marks = Vec::new();
         let mut lines = Vec::new();
@@ -52,10 +52,10 @@ fn class(gold: Option<&LabelledSpan>, predicted: Option<&LabelledSpan>) -> Optio
     }
 }
 
-/// Gold's own sentences, else those that the tokenizer finds.
-fn sentences_of(article: &GoldNames) -> Vec<Span> {
-    if article.document.has_tokens() {
-        return article.document.sentences().iter().map(|s| s.span).collect();
+/// The document's own sentences, else those that the tokenizer finds.
+pub(super) fn sentences_of(document: &Document) -> Vec<Span> {
+    if document.has_tokens() {
+        return document.sentences().iter().map(|s| s.span).collect();
     }
-    tokenize(article.document.text()).sentences.iter().map(|s| s.span).collect()
+    tokenize(document.text()).sentences.iter().map(|s| s.span).collect()
 }

@@ -16,6 +16,7 @@ mod conll18_test;
 #[cfg(test)]
 mod conlleval_test;
 mod constructions;
+mod coref;
 mod counts;
 mod diff;
 mod diff_report;
@@ -53,6 +54,11 @@ pub use carb::{Curve, ScoredSentence, carb_report, curve, score_tuples};
 pub use carb_tuples::{Tuple, read_gold_tuples, read_tuples, tuples_text};
 pub use clause_tuples::tuples_of;
 pub use constructions::ByConstruction;
+pub use coref::{
+    CorefArticle, CorefCounts, CorefMention, CorefRules, LeftOut, MentionMatch, Metric,
+    ScoredCoref, Share, coref_against, coref_error_blocks, coref_mentions, coref_report,
+    score_coref, score_entities,
+};
 pub use counts::{Counts, Tally};
 pub use diff::{Change, Diff, Disagreement, LayerDiff, diff};
 pub use diff_report::{diff_json, diff_text};
@@ -61,7 +67,7 @@ pub use error_page::error_page;
 pub use labelled::{
     Claim, Details, EventCode, Labelled, LabelledMention, Phrase, Source, Unasserted,
 };
-pub use matching::best_matching;
+pub use matching::{best_matching, best_sparse_matching};
 pub use mention_blocks::mention_error_blocks;
 pub use mention_report::{mention_report, mentions_against};
 pub use mentions::{LabelPair, LabelledSpan, MentionCounts, ScoredMentions, score_mentions};

@@ -38,16 +38,42 @@ impl GoldNames {
     /// # Errors
     /// [`ErrorKind::Input`] if gold tokens are asked for and the format has none.
     pub fn to_run(&self, gold_tokens: bool) -> Result<Document> {
-        if !gold_tokens {
-            let text = self.document.text();
-            return Ok(Document::new(self.document.id(), text)?.with_date(self.document.date()));
-        }
-        if self.document.has_tokens() {
-            return Ok(self.document.clone());
-        }
-        let what = format!("{}: this format has no gold tokens", self.origin);
-        Err(Error::new(ErrorKind::Input, what))
+        to_run(&self.document, &self.origin, gold_tokens)
     }
+}
+
+/// What to run a model on: `document` with its tokens if it has any and `gold_tokens`, else its text alone.
+///
+/// # Errors
+/// [`ErrorKind::Input`] if gold tokens are asked for and there are none.
+pub(super) fn to_run(
+    document: &Document,
+    origin: impl std::fmt::Display,
+    gold_tokens: bool,
+) -> Result<Document> {
+    if !gold_tokens {
+        return Ok(Document::new(document.id(), document.text())?.with_date(document.date()));
+    }
+    if document.has_tokens() {
+        return Ok(document.clone());
+    }
+    let what = format!("{origin}: this format has no gold tokens");
+    Err(Error::new(ErrorKind::Input, what))
+}
+
+/// An article's text and date, with the token layer where the format fixes tokens.
+///
+/// # Errors
+/// As [`Document::new`].
+pub(super) fn document_of(article: &Labels) -> Result<Document> {
+    let date = article.meta.get("date").and_then(super::reading::published);
+    let mut document = Document::new(&*article.id, &*article.text)?.with_date(date);
+    if let (Some(tokens), Some(sentences)) = (&article.tokens, &article.sentences) {
+        let tokens: Vec<Token> = tokens.iter().map(|t| Token { span: t.span }).collect();
+        // Tokens that no sentence has make a layer that no model could run on.
+        _ = document.set_tokens(runs(&tokens, sentences), tokens);
+    }
+    Ok(document)
 }
 
 impl Comparison {
@@ -78,6 +104,7 @@ impl Comparison {
 /// # Errors
 /// [`ErrorKind::Input`], with the place, for labels that the inventory does not know and articles without mentions.
 pub fn gold_names(article: Labels, by: &Comparison) -> Result<GoldNames> {
+    let document = document_of(&article)?;
     let origin = article.origin;
     let Some(mentions) = article.mentions else {
         return Err(origin.error(format!("no mentions in {:?}", article.id)));
@@ -89,13 +116,6 @@ pub fn gold_names(article: Labels, by: &Comparison) -> Result<GoldNames> {
         spans.extend(kept.map(|k| LabelledSpan { score: m.score.and_then(Score::new), ..k }));
     }
     spans.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.label.cmp(&b.label)));
-    let date = article.meta.get("date").and_then(super::reading::published);
-    let mut document = Document::new(article.id, article.text)?.with_date(date);
-    if let (Some(tokens), Some(sentences)) = (article.tokens, article.sentences) {
-        let tokens: Vec<Token> = tokens.iter().map(|t| Token { span: t.span }).collect();
-        // Tokens that no sentence has make a layer that no model could run on.
-        _ = document.set_tokens(runs(&tokens, &sentences), tokens);
-    }
     Ok(GoldNames { document, origin: origin.to_string(), spans, unknown: article.unknown })
 }
 

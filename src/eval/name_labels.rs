@@ -91,6 +91,18 @@ impl LabelFilter {
     }
 }
 
+impl std::fmt::Display for LabelFilter {
+    /// The labels, with commas between, or `all`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.0 {
+            None => f.write_str("all"),
+            Some(set) => {
+                f.write_str(&set.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
 impl FromStr for LabelFilter {
     type Err = Error;
 

@@ -14,6 +14,8 @@ pub struct TreebankDocument {
     pub text: String,
     /// Sentences in text order.
     pub sentences: Vec<TreebankSentence>,
+    /// What `# global.Entity` says the parts of an entity's bracket are, in their order; empty where it says nothing.
+    pub entity_fields: Vec<String>,
 }
 
 /// A sentence of a treebank.
@@ -46,6 +48,8 @@ pub struct TreebankWord {
     pub head: Option<usize>,
     /// Relation to the head, with its subtype.
     pub deprel: String,
+    /// The brackets that MISC has under `Entity`, as written; see [`mentions`](super::conllu_mentions::mentions).
+    pub brackets: String,
 }
 
 impl TreebankSentence {
@@ -81,6 +85,8 @@ pub fn parse_conllu(content: &str, name: &str) -> Result<Vec<TreebankDocument>> 
 struct Reader<'a> {
     name: &'a str,
     documents: Vec<TreebankDocument>,
+    /// The fields that the last `# global.Entity` named; they hold for the documents after it too.
+    entity_fields: Vec<String>,
     sentence: TreebankSentence,
     glued: bool,
     /// A blank line stands before the next token.
@@ -100,6 +106,12 @@ impl Reader<'_> {
             self.new_document(id);
         } else if comment.starts_with("newpar") {
             self.paragraph = true;
+        } else if let Some(fields) = comment.strip_prefix("global.Entity") {
+            let fields = fields.trim_start().trim_start_matches('=').trim();
+            self.entity_fields = fields.split('-').map(ToOwned::to_owned).collect();
+            if let Some(document) = self.documents.last_mut() {
+                document.entity_fields.clone_from(&self.entity_fields);
+            }
         }
     }
 
@@ -108,7 +120,8 @@ impl Reader<'_> {
             || format!("{}-{}", self.name, self.documents.len() + 1),
             ToOwned::to_owned,
         );
-        self.documents.push(TreebankDocument { id, ..TreebankDocument::default() });
+        let entity_fields = self.entity_fields.clone();
+        self.documents.push(TreebankDocument { id, entity_fields, ..TreebankDocument::default() });
         self.glued = false;
         self.paragraph = false;
     }
@@ -146,6 +159,7 @@ impl Reader<'_> {
             return Ok(());
         }
         let glue = misc.split('|').any(|m| m == "SpaceAfter=No");
+        let brackets = misc.split('|').find_map(|m| m.strip_prefix("Entity="));
         let count = self.sentence.words.len();
         if let Some((first, last)) = id.split_once('-') {
             let range = (first.parse::<usize>(), last.parse::<usize>());
@@ -175,6 +189,7 @@ impl Reader<'_> {
             xpos: xpos.to_owned(),
             head: head.checked_sub(1),
             deprel: deprel.to_owned(),
+            brackets: brackets.unwrap_or_default().to_owned(),
         });
         if self.multiword.as_ref().is_some_and(|m| m.1 == count + 1)
             && let Some((first, last, form, glue)) = self.multiword.take()

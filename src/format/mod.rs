@@ -4,6 +4,7 @@
 
 pub mod conll;
 pub mod conllu;
+pub mod conllu_mentions;
 pub(crate) mod json_values;
 pub mod jsonl;
 pub mod labels;

@@ -117,6 +117,9 @@ fn apposition(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
     if let Some(a) = name_before_comma(evidence, b).filter(|&a| compatible(evidence, a, b)) {
         return Some((a, b));
     }
+    if lies_in(evidence, b) {
+        return None;
+    }
     // *A spokeswoman for the council, Maria Lindqvist*: the name belongs to the person, not to the council.
     let mut at = head;
     for _ in 0..4 {
@@ -129,6 +132,19 @@ fn apposition(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// *The town of Basra, Iraq*: a place named right after another, with a comma between, is where that one lies.
+fn lies_in(evidence: &Evidence<'_>, mention: usize) -> bool {
+    let is_place = |m: usize| {
+        let m = &evidence.mentions[m];
+        m.kind == MentionKind::Name && matches!(m.ty, EntityType::Gpe | EntityType::Loc)
+    };
+    let start = evidence.mentions[mention].tokens.start;
+    is_place(mention)
+        && start >= 2
+        && evidence.form(start - 1) == ","
+        && evidence.name_at(start - 2).is_some_and(is_place)
 }
 
 /// The name that ends right before the comma before a mention.
@@ -145,6 +161,10 @@ fn name_before_comma(evidence: &Evidence<'_>, mention: usize) -> Option<usize> {
 fn copula(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
     let copula = evidence.dependent(token, Deprel::Cop)?;
     if evidence.word(copula).is_none_or(|w| w.lemma != "be") || !evidence.is(token, Upos::Noun) {
+        return None;
+    }
+    // *The town is in the province of X*: a phrase with a preposition says where, not what.
+    if evidence.dependent(token, Deprel::Case).is_some() {
         return None;
     }
     let doubtful = evidence.dependents(token).any(|d| {

@@ -7,11 +7,14 @@
 
 mod acronyms;
 mod attributes;
+mod binding;
 mod clusters;
+mod countries;
 mod evidence;
 mod form;
 mod gazetteer;
 mod gender;
+mod groups;
 mod lexicon;
 mod links;
 mod names;
@@ -19,7 +22,10 @@ mod naming;
 mod nominals;
 mod person_name;
 mod persons;
+mod possessed;
 mod pronouns;
+#[cfg(test)]
+mod pronouns_test;
 mod shortened;
 #[cfg(test)]
 mod tests;
@@ -41,8 +47,11 @@ pub fn entities(document: &Document) -> Vec<Entity> {
     names::join(&evidence, &mut clusters);
     persons::join(&evidence, &mut clusters);
     links::join(&evidence, &mut clusters);
+    countries::join(&evidence, &mut clusters);
     nominals::join(&evidence, &mut clusters);
     pronouns::join(&evidence, &mut clusters);
+    groups::join(&evidence, &mut clusters);
+    possessed::join(&evidence, &mut clusters);
     clusters
         .groups()
         .into_iter()

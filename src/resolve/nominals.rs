@@ -71,7 +71,9 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
                         clusters.join(antecedent, i);
                     }
                 }
-                remember(known.entry(key).or_default(), nominal);
+                if is_somebody(evidence, m) {
+                    remember(known.entry(key).or_default(), nominal);
+                }
                 if named[i] {
                     bear_nominal(evidence, i, &mut bearers);
                 }
@@ -98,6 +100,29 @@ fn is_definite(evidence: &Evidence<'_>, m: &Mention) -> bool {
     let first = evidence.lower(m.tokens.start);
     matches!(first.as_str(), "the" | "this" | "that" | "these" | "those")
         && evidence.head(m.tokens.start).is_some_and(|(head, _)| m.tokens.contains(&head))
+}
+
+/// Whether a nominal speaks of something in particular that may be taken up: not *every country*, not *at school*, not
+/// *people*.
+fn is_somebody(evidence: &Evidence<'_>, m: &Mention) -> bool {
+    let head = m.head.index();
+    let first = evidence.lower(m.tokens.start);
+    let any = matches!(
+        first.as_str(),
+        "every"
+            | "each"
+            | "any"
+            | "no"
+            | "neither"
+            | "either"
+            | "most"
+            | "few"
+            | "such"
+            | "another"
+    );
+    let bare = m.tokens.len() == 1 && m.ty != EntityType::Person && !evidence.is_plural(head);
+    let people = m.tokens.len() <= 2 && evidence.lower(head) == "people";
+    !(any && m.tokens.len() > 1) && !bare && !people
 }
 
 fn of_nominal(evidence: &Evidence<'_>, i: usize) -> Antecedent {
@@ -168,7 +193,9 @@ fn taken_up(nominal: &Antecedent, known: &[Antecedent], clusters: &mut Clusters)
         let ty = a.ty == nominal.ty || place(a.ty) && place(nominal.ty);
         // The more is said of it, the farther it may be.
         let reach = if nominal.modifiers.is_empty() { REACH } else { 3 * REACH };
-        let near = nominal.sentence - a.sentence <= reach || a.text == nominal.text;
+        // *The country* is another one in another place of the article.
+        let told = !matches!(nominal.text.as_str(), "country" | "nation");
+        let near = nominal.sentence - a.sentence <= reach || told && a.text == nominal.text;
         ty && near && nominal.modifiers.iter().all(|m| a.modifiers.contains(m))
     };
     let mut fitting = known.iter().rev().filter(fits);

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 
+use super::binding::{is_bound, top};
 use super::clusters::Clusters;
 use super::evidence::Evidence;
 use super::gender::{self, Gender};
@@ -53,7 +54,9 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
             }
         }
         let person = m.ty == EntityType::Person || m.kind == MentionKind::Pronoun;
-        if person && clusters.contains(i) && !evidence.is_plural(head) {
+        // *She was a writer*: what is said of somebody is nobody else.
+        let predicate = evidence.dependent(head, Deprel::Cop).is_some();
+        if person && !predicate && clusters.contains(i) && !evidence.is_plural(head) {
             candidates.push(Candidate { mention: i, head, sentence });
         }
     }
@@ -127,18 +130,21 @@ fn antecedent(
     }
     // A mention that a binding rule keeps from being the antecedent keeps its whole cluster from it.
     ranked.retain(|(_, cluster, _)| {
-        !candidates
-            .iter()
-            .rev()
-            .take_while(|c| c.sentence == pronoun.sentence)
-            .any(|c| clusters.find(c.mention) == *cluster && bound(evidence, pronoun, c, reflexive))
+        reflexive
+            || !candidates.iter().rev().take_while(|c| c.sentence == pronoun.sentence).any(|c| {
+                clusters.find(c.mention) == *cluster
+                    && is_bound(evidence, pronoun.head, c.head, reflexive)
+            })
     });
     ranked.sort();
     match ranked[..] {
         [] => None,
         [(_, _, mention)] => Some(mention),
         [(best, _, mention), (second, _, _), ..] => {
-            (best.class() < second.class()).then_some(mention)
+            // What lies deep in a phrase is no surer than the subject of the sentence before.
+            let doubtful = best.place > second.place && best.unsure && best.distance > 0
+                || best.place == 2 && second.place == 0 && best.unsure;
+            (best.class() < second.class() && !doubtful).then_some(mention)
         }
     }
 }
@@ -164,7 +170,7 @@ impl Rank {
 }
 
 fn rank(evidence: &Evidence<'_>, pronoun: &Pronoun, c: &Candidate, sure: bool) -> Rank {
-    let place = match top_deprel(evidence, c.head) {
+    let place = match evidence.deprel(top(evidence, c.head)) {
         Some(Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter) => 0,
         Some(Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent | Deprel::Root) => 1,
         _ => 2,
@@ -172,22 +178,12 @@ fn rank(evidence: &Evidence<'_>, pronoun: &Pronoun, c: &Candidate, sure: bool) -
     Rank { distance: pronoun.sentence - c.sentence, place, unsure: !sure, recency: Reverse(c.head) }
 }
 
-/// The relation of a name's or nominal's phrase to the clause: past *flat* and title heads.
-fn top_deprel(evidence: &Evidence<'_>, head: usize) -> Option<Deprel> {
-    let mut at = head;
-    for _ in 0..4 {
-        let (up, deprel) = evidence.head(at)?;
-        match deprel {
-            Deprel::Flat | Deprel::NmodDesc | Deprel::Appos => at = up,
-            other => return Some(other),
-        }
-    }
-    evidence.deprel(at)
-}
-
 /// Whether this very mention cannot be what the pronoun stands for.
 fn excluded(evidence: &Evidence<'_>, pronoun: &Pronoun, c: &Candidate, reflexive: bool) -> bool {
-    if c.sentence == pronoun.sentence && bound(evidence, pronoun, c, reflexive) {
+    if c.sentence == pronoun.sentence && is_bound(evidence, pronoun.head, c.head, reflexive) {
+        return true;
+    }
+    if c.sentence != pronoun.sentence && reflexive {
         return true;
     }
     // Who speaks does not call himself *he* inside his quotation.
@@ -198,28 +194,33 @@ fn excluded(evidence: &Evidence<'_>, pronoun: &Pronoun, c: &Candidate, reflexive
         });
     // Nor does a pronoun stand for the phrase that it is part of (*his wife*).
     let inside = evidence.mentions[c.mention].tokens.contains(&pronoun.head);
-    inside || speaks && c.sentence == pronoun.sentence
+    // *Melanie's mother left. Her mother …* is no mother's mother.
+    let of_its_like = match evidence.head(pronoun.head) {
+        Some((owned, Deprel::NmodPoss)) => evidence
+            .word(owned)
+            .zip(evidence.word(c.head))
+            .is_some_and(|(owned, head)| owned.lemma == head.lemma),
+        _ => false,
+    };
+    let fronted = c.sentence == pronoun.sentence && is_fronted(evidence, pronoun.head, c.head);
+    inside || of_its_like || fronted || speaks && c.sentence == pronoun.sentence
 }
 
-/// The binding rule: a plain pronoun is not the co-argument of its antecedent, a reflexive one is.
-fn bound(evidence: &Evidence<'_>, pronoun: &Pronoun, c: &Candidate, reflexive: bool) -> bool {
-    let (Some((a, a_rel)), Some((b, b_rel))) = (evidence.head(pronoun.head), evidence.head(c.head))
-    else {
+/// *Placed under the care of Dr. Bailey, he …*: whoever stands in a clause without a subject before the pronoun that is its
+/// understood subject is somebody else.
+fn is_fronted(evidence: &Evidence<'_>, pronoun: usize, candidate: usize) -> bool {
+    let Some((verb, Deprel::Nsubj | Deprel::NsubjPass)) = evidence.head(pronoun) else {
         return false;
     };
-    let argument = |d: Deprel| {
-        matches!(
-            d,
-            Deprel::Nsubj
-                | Deprel::NsubjPass
-                | Deprel::Obj
-                | Deprel::Iobj
-                | Deprel::Obl
-                | Deprel::OblAgent
-        )
-    };
-    let together = a == b && argument(a_rel) && argument(b_rel);
-    if reflexive { !(together && c.head < pronoun.head) } else { together }
+    let mut at = candidate;
+    for _ in 0..8 {
+        let Some((up, deprel)) = evidence.head(at) else { return false };
+        if deprel == Deprel::Advcl && up == verb {
+            return at < pronoun && evidence.subject(at).is_none();
+        }
+        at = up;
+    }
+    false
 }
 
 fn is_speech(lemma: &str) -> bool {

@@ -62,7 +62,7 @@ fn named(lines: &[&str]) -> Document {
 }
 
 /// Entities as `Name: first text | second text`, with type, country and role left to other assertions.
-fn clusters(document: &Document) -> Vec<String> {
+pub(super) fn clusters(document: &Document) -> Vec<String> {
     entities(document).iter().map(|e| format!("{}: {}", e.name, texts(document, e))).collect()
 }
 

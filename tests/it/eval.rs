@@ -398,3 +398,35 @@ fn tuples_are_scored_from_files_and_from_the_model() {
     let broken = arg(&folder.file("broken.tsv", "Kim visited Seoul.\thalf\tvisited\tKim\n"));
     eval(&["carb", &gold, &broken]).exits(2).says("broken.tsv:1: confidence \"half\" is no number");
 }
+
+/// A record with *Mira Oskan* in two entities of one name or in one entity.
+fn oskan(entities: [usize; 2]) -> String {
+    let mention = |start: usize, end: usize, entity: usize| json!({"start": start, "end": end, "type": "PERSON", "kind": "name", "entity": entity});
+    let entity = json!({"name": "Oskan", "type": "PERSON", "mentions": []});
+    let record = json!({
+        "id": "a", "text": "Mira Oskan left. Oskan denied it.",
+        "mentions": [mention(0, 10, entities[0]), mention(17, 22, entities[1])],
+        "entities": vec![entity; 2]});
+    format!("{record}\n")
+}
+
+#[test]
+fn coreference_is_scored_and_its_mistakes_shown() {
+    let folder = Folder::new();
+    let gold = arg(&folder.file("gold.jsonl", oskan([0, 0])));
+    let parted = arg(&folder.file("parted.jsonl", oskan([0, 1])));
+    let run = eval(&["coref", &gold, &gold, "--against", &parted, "--json"]).exits(0);
+    assert_eq!(figure(&run, "coref.conll.f1"), 1.0);
+    let report: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(report["coref.conll.f1"]["against"]["value"], json!(0.0));
+    assert!(report["coref.conll.f1"]["rule"].as_str().unwrap().contains("equal spans"));
+    let errors = folder.path("errors.txt");
+    eval(&["coref", &gold, &parted, "--errors", &arg(&errors), "--match", "head"]).exits(0);
+    let errors = std::fs::read_to_string(errors).unwrap();
+    assert!(
+        errors.contains("missed link, name") && errors.contains("gold  Mira Oskan"),
+        "{errors}"
+    );
+    eval(&["coref", GOLD, GOLD]).exits(2).says("no entities in");
+    eval(&["coref", &gold, &gold, "--match", "near"]).exits(2);
+}

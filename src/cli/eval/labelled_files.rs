@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use actant::format::labels::{self, LabelFormat, LabelMap, Labels, ReadOptions, Scheme};
+use actant::format::labels::{self, LabelFormat, LabelMap, Labels, Origin, ReadOptions, Scheme};
 use actant::{Error, Result};
 
 /// How labelled files are read.
@@ -29,6 +29,22 @@ pub struct LabelledFiles {
 }
 
 impl LabelledFiles {
+    /// The format of gold.
+    ///
+    /// # Errors
+    /// If the file cannot be read or does not tell.
+    pub fn gold_format(&self, path: &Path) -> Result<LabelFormat> {
+        format_of(path, self.format)
+    }
+
+    /// The format of predictions.
+    ///
+    /// # Errors
+    /// As [`LabelledFiles::gold_format`].
+    pub fn predicted_format(&self, path: &Path) -> Result<LabelFormat> {
+        format_of(path, self.pred_format)
+    }
+
     /// The articles of gold, and their format.
     ///
     /// # Errors
@@ -78,6 +94,16 @@ pub fn format_of(path: &Path, named: Option<LabelFormat>) -> Result<LabelFormat>
     LabelFormat::of_input(path, &content)
 }
 
+/// What articles are paired by.
+pub struct Paired<'a> {
+    /// The article's id.
+    pub id: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// Where it was read.
+    pub origin: &'a Origin,
+}
+
 /// Gold articles beside the predictions for them: by id where both sides have ids of their own, else by their order.
 ///
 /// # Errors
@@ -87,27 +113,44 @@ pub fn paired(
     predicted: (LabelFormat, Vec<Labels>),
     path: &Path,
 ) -> Result<Vec<(Labels, Labels)>> {
+    paired_by(gold, predicted, path, |a| Paired { id: &a.id, text: &a.text, origin: &a.origin })
+}
+
+/// The same for articles in any form.
+///
+/// # Errors
+/// As [`paired`].
+pub fn paired_by<A>(
+    gold: (LabelFormat, Vec<A>),
+    predicted: (LabelFormat, Vec<A>),
+    path: &Path,
+    of: impl Fn(&A) -> Paired<'_>,
+) -> Result<Vec<(A, A)>> {
     let by_id = gold.0.has_ids() && predicted.0.has_ids();
     // Without ids, the place in the file is what tells.
-    let key = |at: usize, article: &Labels| match by_id {
-        true => (0, article.id.clone()),
+    let key = |at: usize, article: &A| match by_id {
+        true => (0, of(article).id.to_owned()),
         false => (at, String::new()),
     };
     let predicted = predicted.1.into_iter().enumerate();
-    let mut predicted: BTreeMap<_, Labels> = predicted.map(|(at, p)| (key(at, &p), p)).collect();
+    let mut predicted: BTreeMap<_, A> = predicted.map(|(at, p)| (key(at, &p), p)).collect();
     let mut pairs = Vec::with_capacity(gold.1.len());
     for (at, g) in gold.1.into_iter().enumerate() {
-        let Some(p) = predicted.remove(&key(at, &g)) else {
-            let what = format!("no prediction for {:?} in {}", g.id, path.display());
-            return Err(g.origin.error(what));
+        let found = predicted.remove(&key(at, &g));
+        let gold = of(&g);
+        let Some(p) = found else {
+            let what = format!("no prediction for {:?} in {}", gold.id, path.display());
+            return Err(gold.origin.error(what));
         };
-        if p.text != g.text {
-            return Err(g.origin.error(format!("the text differs from the one at {}", p.origin)));
+        let other = of(&p);
+        if other.text != gold.text {
+            let what = format!("the text differs from the one at {}", other.origin);
+            return Err(gold.origin.error(what));
         }
         pairs.push((g, p));
     }
     match predicted.into_values().next() {
-        Some(p) => Err(p.origin.error(format!("no gold article for {:?}", p.id))),
+        Some(p) => Err(of(&p).origin.error(format!("no gold article for {:?}", of(&p).id))),
         None => Ok(pairs),
     }
 }

@@ -1,6 +1,6 @@
 //! DWIE articles: mentions in code points, types at their concepts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -11,6 +11,7 @@ use super::unheld::Unheld;
 use crate::doc::{EntityType, Span};
 use crate::error::Result;
 use crate::format::OffsetUnit;
+use crate::format::record::Entity;
 
 #[derive(Deserialize)]
 struct DwieArticle {
@@ -45,8 +46,8 @@ enum DwieKind {
     Unknown,
 }
 
-/// An article with its names, the outermost of nested ones, in our types. Relations, which hold between concepts, are
-/// passed over.
+/// An article with its names, the outermost of nested ones, in our types, and its concepts as far as they are named, as
+/// entities. Relations, which hold between concepts, are passed over.
 pub(super) fn article(item: Item, _: usize, left_out: &mut Unheld) -> Result<Labels> {
     let origin = item.origin;
     let article: DwieArticle = typed(item.object?, &origin, "DWIE article")?;
@@ -61,7 +62,7 @@ pub(super) fn article(item: Item, _: usize, left_out: &mut Unheld) -> Result<Lab
         let types = concept.and_then(|c| c.types.as_ref());
         let types: BTreeSet<&str> = types.into_iter().flatten().map(String::as_str).collect();
         match dwie_kind(&types) {
-            DwieKind::Name(ty) => names.push((span, ty)),
+            DwieKind::Name(ty) => names.push((span, ty, m.concept)),
             DwieKind::Other => left_out.add("mentions without a name", 1),
             DwieKind::Unknown => unknown.push(span),
         }
@@ -69,16 +70,35 @@ pub(super) fn article(item: Item, _: usize, left_out: &mut Unheld) -> Result<Lab
     // A name inside a name does not count; the order of spans puts the longer one first.
     names.sort();
     let (mut reach, all) = (0, names.len());
-    names.retain(|(span, _)| {
+    names.retain(|(span, ..)| {
         let outside = span.start() >= reach;
         reach = reach.max(span.end());
         outside
     });
     left_out.add("names inside names", all - names.len());
     left_out.add("relations of concepts", article.relations.map_or(0, |r| r.len()));
+    let mut entities: Vec<Entity> = Vec::new();
+    let mut of_concept: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut mentions = Vec::with_capacity(names.len());
+    for (i, (span, ty, concept)) in names.iter().enumerate() {
+        let entity = *of_concept.entry(*concept).or_insert_with(|| {
+            let name = span.of(&article.text).to_owned();
+            entities.push(Entity {
+                name,
+                ty: *ty,
+                country: None,
+                role: None,
+                mentions: Vec::new(),
+            });
+            entities.len() - 1
+        });
+        entities[entity].mentions.push(i);
+        mentions.push(Mention { entity: Some(entity), ..Mention::new(*span, ty.as_str()) });
+    }
     Ok(Labels {
         id: article.id,
-        mentions: Some(names.iter().map(|(span, ty)| Mention::new(*span, ty.as_str())).collect()),
+        mentions: Some(mentions),
+        entities: Some(entities),
         unknown: unknown.into_iter().flat_map(|u| without(u, &names)).collect(),
         text: article.text,
         origin,
@@ -132,10 +152,10 @@ fn trimmed(text: &str, mut start: usize, mut end: usize) -> Option<Span> {
 }
 
 /// The parts of `stretch` that no name covers.
-fn without(stretch: Span, names: &[(Span, EntityType)]) -> Vec<Span> {
+fn without(stretch: Span, names: &[(Span, EntityType, u64)]) -> Vec<Span> {
     let mut parts = Vec::new();
     let mut at = stretch.start();
-    for (name, _) in names.iter().filter(|(name, _)| name.overlaps(stretch)) {
+    for (name, ..) in names.iter().filter(|(name, ..)| name.overlaps(stretch)) {
         if name.start() > at {
             parts.push(Span::new(at, name.start()));
         }
@@ -154,10 +174,10 @@ mod tests {
 
     #[test]
     fn types_stand_at_concepts() {
-        let line = r##"{"id": "d", "text": "«The Duma's chief and the EU Summit met ‘Ünal’.",
+        let line = r##"{"id": "d", "text": "«The Duma's chief and the EU Summit met ‘Ünal’. Duma.",
             "mentions": [{"start": 5, "end": 11, "concept": 0}, {"start": 12, "end": 17, "concept": 1},
                 {"start": 22, "end": 35, "concept": 2}, {"start": 26, "end": 28, "concept": 0},
-                {"start": 40, "end": 46, "concept": 3}],
+                {"start": 40, "end": 46, "concept": 3}, {"start": 48, "end": 52, "concept": 0}],
             "concepts": [{"concept": 0, "types": ["organization"]}, {"concept": 1, "types": ["role"]},
                 {"concept": 2, "types": ["entity"]}, {"concept": 3, "types": ["person"]}]}"##;
         let read = parse(line, "f", LabelFormat::Dwie, &ReadOptions::default()).expect("JSON");
@@ -166,7 +186,11 @@ mod tests {
         let of = |span: Span| span.of(&article.text);
         let names: Vec<(&str, &str)> =
             article.mentions.iter().flatten().map(|m| (of(m.span), m.label.as_str())).collect();
-        assert_eq!(names, [("Duma", "ORG"), ("EU", "ORG"), ("Ünal", "PERSON")]);
+        let person = ("Ünal", "PERSON");
+        assert_eq!(names, [("Duma", "ORG"), ("EU", "ORG"), person, ("Duma", "ORG")]);
+        let entities: Vec<(&str, &[usize])> =
+            article.entities.iter().flatten().map(|e| (&*e.name, &*e.mentions)).collect();
+        assert_eq!(entities, [("Duma", &[0, 1, 3][..]), ("Ünal", &[2][..])]);
         let unknown: Vec<&str> = article.unknown.iter().map(|&u| of(u)).collect();
         assert_eq!(unknown, [" Summit"]);
         assert_eq!(read.left_out.to_string(), "1 mention without a name");
