@@ -258,9 +258,10 @@ fn said(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
         && !tree.has(h, &[Deprel::Nsubj, Deprel::Aux]);
     let modality = if supposed {
         Modality::Conditional
-    } else if possible(h) {
-        Modality::Possible
-    } else if tree.has_word(t, &[Deprel::Mark], &["if", "whether"]) || Verb::Doubt.holds(lemma) {
+    } else if possible(h)
+        || tree.has_word(t, &[Deprel::Mark], &["if", "whether"])
+        || Verb::Doubt.holds(lemma)
+    {
         Modality::Possible
     } else if Verb::Expect.holds(lemma) {
         Modality::Future
