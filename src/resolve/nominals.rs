@@ -122,7 +122,7 @@ fn is_somebody(evidence: &Evidence<'_>, m: &Mention) -> bool {
     );
     let bare = m.tokens.len() == 1 && m.ty != EntityType::Person && !evidence.is_plural(head);
     let people = m.tokens.len() <= 2 && evidence.lower(head) == "people";
-    !(any && m.tokens.len() > 1) && !bare && !people
+    !(bare || people || any && m.tokens.len() > 1)
 }
 
 fn of_nominal(evidence: &Evidence<'_>, i: usize) -> Antecedent {
