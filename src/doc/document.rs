@@ -115,7 +115,7 @@ impl fmt::Debug for Country {
 /// An article: the one owner of its text and of every layer over it.
 ///
 /// The text is never changed; all offsets inside are bytes. Layers are attached in order: tokens, words, mentions,
-/// entities, relations; each setter checks what the later stages rely on.
+/// entities, relations and, where asked for, clauses; each setter checks what the later stages rely on.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
     id: String,
