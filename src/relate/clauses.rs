@@ -46,7 +46,7 @@ pub(super) fn clause(reading: &Reading, t: usize) -> Option<Clause> {
 }
 
 /// Whether the token `t` is a verb that heads a clause, or a participle before its noun.
-fn is_clause(tree: &Tree, t: usize) -> bool {
+pub(super) fn is_clause(tree: &Tree, t: usize) -> bool {
     use Deprel::*;
     tree.is_verb(t)
         && tree.lemma(t) != "be"

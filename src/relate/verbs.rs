@@ -3,6 +3,7 @@
 use super::Reading;
 use super::circumstance::{place, time};
 use super::clause::{Oblique, is_reciprocal, is_time};
+use super::clauses::is_clause;
 use super::lexicon::{Verb, takes};
 use super::phrase::{Phrase, phrase};
 use super::score;
@@ -227,28 +228,9 @@ pub(super) fn predicate(tree: &Tree, v: usize, passive: bool) -> Predicate {
     }
 }
 
-/// Whether the token `v` stands where a verb states something.
+/// Whether the token `v` stands where a verb states something: it heads a clause and is no participle before its noun.
 fn states_relation(tree: &Tree, v: usize) -> bool {
-    use Deprel::*;
-    tree.is_verb(v)
-        && tree.lemma(v) != "be"
-        && !matches!(
-            tree.deprel(v),
-            Case | Mark
-                | Aux
-                | AuxPass
-                | Cop
-                | Fixed
-                | Compound
-                | Amod
-                | Flat
-                | Det
-                | Cc
-                | Advmod
-                | Discourse
-                | Goeswith
-                | Reparandum
-        )
+    is_clause(tree, v) && tree.deprel(v) != Deprel::Amod
 }
 
 /// Whether the verb states no relation of its own: a participle used as a preposition, or a verb that only raises the
