@@ -11,11 +11,11 @@ import argparse
 import json
 import os
 import re
-import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-PAGE = os.path.join(ROOT, "docs", "constructions.md")
+import program
+
+PAGE = os.path.join(program.ROOT, "docs", "constructions.md")
 BLOCK = re.compile(r"```text\n(.*?)\n```\n(?:\n```json\n.*?\n```\n)?", re.S)
 
 
@@ -54,18 +54,13 @@ def short(relation):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; end with 1 if the page would change")
-    parser.add_argument("--actant", help="the program; by default it is built and run by cargo")
-    parser.add_argument("--model", help="folder of a model; the built-in one by default")
+    program.add_options(parser)
     args = parser.parse_args()
-    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
-    command = [args.actant] if args.actant else cargo
-    command += ["extract", "--quiet", "--format", "jsonl"] + (["--model", args.model] if args.model else [])
     with open(PAGE, encoding="utf-8") as file:
         page = file.read()
     lines = [line for block in BLOCK.finditer(page) for line in block.group(1).split("\n")]
-    articles = "".join(json.dumps({"id": str(i), "text": line}) + "\n" for i, line in enumerate(lines))
-    done = subprocess.run(command, input=articles, capture_output=True, text=True, check=True)
-    records = {r["text"]: r for r in map(json.loads, done.stdout.splitlines())}
+    articles = [{"id": str(i), "text": line} for i, line in enumerate(lines)]
+    records = {r["text"]: r for r in program.extract(args, articles)}
 
     def filled(block):
         relations = [short(r) for line in block.group(1).split("\n") for r in records[line]["relations"]]

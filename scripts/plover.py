@@ -18,10 +18,9 @@ import difflib
 import json
 import os
 import re
-import subprocess
-import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+import program
+
 RENAMED = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
 MARK = re.compile(r"\((SRC/TAR|TAR/SRC|SRC|TAR|EVT|LOC):\s*")
 
@@ -80,17 +79,6 @@ def records(path):
     return out
 
 
-def extract(program, model, texts):
-    command = [*program, "extract", "--quiet", "--format", "jsonl", *(["--model", model] if model else [])]
-    # Ids of the data are not unique: the place in the file is.
-    lines = "".join(json.dumps({"id": str(i), "text": t}) + "\n" for i, t in enumerate(texts))
-    done = subprocess.run(command, input=lines, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(done.stderr)
-    read = {r["id"]: r for r in map(json.loads, done.stdout.splitlines())}
-    return [read[str(i)] for i in range(len(texts))]
-
-
 def overlaps(span, start, end):
     return span is not None and span["start"] < end and start < span["end"]
 
@@ -101,15 +89,14 @@ def types(relations):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", default=os.path.join(ROOT, "..", "shared", "data", "plover", "gsr_visible.json"))
-    parser.add_argument("--actant", help="the program; by default it is built and run by cargo")
-    parser.add_argument("--model", help="folder of a model; the built-in one by default")
+    parser.add_argument("file", nargs="?", default=os.path.join(program.ROOT, "..", "shared", "data", "plover", "gsr_visible.json"))
+    program.add_options(parser)
     parser.add_argument("--errors", metavar="FILE", help="write every sentence with another type or a missing party here")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
     gold = records(args.file)
-    read = extract([args.actant] if args.actant else cargo, args.model, [text for _, _, text, _ in gold])
+    # Ids of the data are not unique: the place in the file is.
+    read = program.extract(args, [{"id": str(i), "text": text} for i, (_, _, text, _) in enumerate(gold)])
     right, total, wrong, misses = collections.Counter(), collections.Counter(), collections.Counter(), []
     for (key, event, text, marks), record in zip(gold, read):
         relations = record["relations"]

@@ -14,10 +14,9 @@ import collections
 import csv
 import json
 import os
-import subprocess
-import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+import program
+
 DOMAINS = ["wikinews", "wikipedia"]
 
 
@@ -36,30 +35,20 @@ def questions(folder, domain):
     return out
 
 
-def extract(program, model, texts):
-    command = [*program, "extract", "--quiet", "--format", "jsonl", "--layers", "clauses", *(["--model", model] if model else [])]
-    lines = "".join(json.dumps({"id": k, "text": v}) + "\n" for k, v in texts.items())
-    done = subprocess.run(command, input=lines, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(done.stderr)
-    return {r["id"]: r for r in map(json.loads, done.stdout.splitlines())}
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", default=os.path.join(ROOT, "..", "shared", "data", "qasrl_gs"))
-    parser.add_argument("--actant", help="the program; by default it is built and run by cargo")
-    parser.add_argument("--model", help="folder of a model; the built-in one by default")
+    parser.add_argument("--data", default=os.path.join(program.ROOT, "..", "shared", "data", "qasrl_gs"))
+    program.add_options(parser)
     parser.add_argument("--errors", help="write every question without an answer here")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    program = [args.actant] if args.actant else ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
     right, total = collections.Counter(), collections.Counter()
     misses = []
     for domain in DOMAINS:
         texts = {r["qasrl_id"]: r["tokens"] for r in rows(os.path.join(args.data, "sentences", f"{domain}.dev.full.csv"))}
         asked = questions(args.data, domain)
-        records = extract(program, args.model, {k: texts[k] for k in dict.fromkeys(q[0] for q in asked)})
+        articles = [{"id": k, "text": texts[k]} for k in dict.fromkeys(q[0] for q in asked)]
+        records = {r["id"]: r for r in program.extract(args, articles, "--layers", "clauses")}
         for key, verb, question, ranges in asked:
             tokens = texts[key].split(" ")
             starts = [0]

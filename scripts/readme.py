@@ -12,11 +12,11 @@ import argparse
 import json
 import os
 import re
-import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-README = os.path.join(ROOT, "README.md")
+import program
+
+README = os.path.join(program.ROOT, "README.md")
 LEFT_OUT = ["text", "meta", "sentences", "coverage"]
 
 
@@ -37,17 +37,13 @@ def folded(record):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; end with 1 if the README would change")
-    parser.add_argument("--actant", help="the program; by default it is built and run by cargo")
-    parser.add_argument("--model", help="folder of a model; the built-in one by default")
+    program.add_options(parser)
     args = parser.parse_args()
-    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
-    command = [args.actant] if args.actant else cargo
-    command += ["extract", "--quiet", "--format", "jsonl"] + (["--model", args.model] if args.model else [])
     with open(README, encoding="utf-8") as file:
         readme = file.read()
     article = re.search(r"<!-- record: input -->\n```json\n(.*?)\n```", readme, re.S).group(1)
-    done = subprocess.run(command, input=article + "\n", capture_output=True, text=True, check=True)
-    block = f"<!-- record: output -->\n```json\n{folded(json.loads(done.stdout))}\n```\n<!-- record: end -->"
+    (record,) = program.extract(args, [json.loads(article)])
+    block = f"<!-- record: output -->\n```json\n{folded(record)}\n```\n<!-- record: end -->"
     new = re.sub(r"<!-- record: output -->.*?<!-- record: end -->", lambda _: block, readme, flags=re.S)
     if args.check:
         plain = lambda text: re.sub(r'"score": [0-9.]+', "", text)

@@ -45,7 +45,6 @@ const WITH: &[(&str, &[&str])] = &[
             "fring",
             "infring",
             "ting",
-            "impinge",
             "imping",
             "expung",
             "derang",

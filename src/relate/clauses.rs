@@ -97,7 +97,7 @@ impl Participants<'_, '_> {
             self.phrases(Function::Oblique, Some(oblique.head), Some(preposition));
         }
         for c in tree.by(t, &[Deprel::Ccomp, Deprel::Xcomp]) {
-            self.complement(c, None);
+            self.complement(c);
         }
         for c in tree.by(t, &[Deprel::Csubj, Deprel::CsubjPass]) {
             self.content(if passive { Function::Object } else { Function::Subject }, c, None);
@@ -138,7 +138,7 @@ impl Participants<'_, '_> {
     }
 
     /// A complement: a clause, or the adjective or noun that an object is said to be.
-    fn complement(&mut self, c: usize, without: Option<usize>) {
+    fn complement(&mut self, c: usize) {
         let tree = self.tree;
         let attribute = tree.deprel(c) == Deprel::Xcomp
             && !tree.is_verb(c)
@@ -148,7 +148,7 @@ impl Participants<'_, '_> {
             let preposition = preposition.map(|p| tree.document.span_of(p));
             self.phrases(Function::Attribute, Some(c), preposition);
         } else {
-            self.content(Function::Complement, c, without);
+            self.content(Function::Complement, c, None);
         }
     }
 
