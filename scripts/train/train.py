@@ -86,7 +86,7 @@ def main():
     parser.add_argument("--out", required=True)
     length = parser.add_mutually_exclusive_group(required=True)
     length.add_argument("--pieces", type=int)
-    length.add_argument("--until", help="HH:MM, today")
+    length.add_argument("--until", help="HH:MM, the next time the clock shows it")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", help="final.pt or a bundle to start from, with the same labels, instead of the pretrained encoder")
     parser.add_argument("--device", default="cpu")
@@ -130,7 +130,9 @@ def main():
     until = None
     if args.until:
         hour, minute = map(int, args.until.split(":"))
-        until = datetime.datetime.now().replace(hour=hour, minute=minute, second=0).timestamp()
+        now = datetime.datetime.now()
+        end = now.replace(hour=hour, minute=minute, second=0)
+        until = (end if end > now else end + datetime.timedelta(days=1)).timestamp()
 
     def share():
         if args.pieces:
