@@ -70,7 +70,7 @@ impl Panels {
     }
 
     /// `out = left · self`. Rows of `left` lie `left_stride` floats apart, rows of `out` `out_stride`, of which the first
-    /// `columns` are written.
+    /// `columns` are written, and zeros after them up to a multiple of [`LANES`] where there is room.
     pub(super) fn multiply(
         &self,
         left: &[f32],
@@ -107,11 +107,13 @@ struct Product<'a> {
 
 /// Computes tiles of outputs by some instructions.
 trait Kernel {
-    /// The outputs of `N` rows, each as long as the panels, with `P` panels.
+    /// Writes the outputs of `N` rows, each as long as the panels, with `P` panels: rows of `out` begin `stride` floats apart.
     fn tile<const N: usize, const P: usize>(
         left: [&[f32]; N],
         panels: [&[[f32; LANES]]; P],
-    ) -> [[[f32; LANES]; P]; N];
+        out: &mut [f32],
+        stride: usize,
+    );
 }
 
 impl Product<'_> {
@@ -171,16 +173,17 @@ impl Product<'_> {
         column: usize,
     ) {
         let left = |i: usize| &self.left[(row + i) * self.left_stride..][..self.inner];
-        let sums = K::tile(std::array::from_fn::<_, N, _>(left), panels);
-        for (i, sums) in sums.iter().enumerate() {
-            let out = &mut self.out[(row + i) * self.out_stride..];
-            for (sums, at) in sums.iter().zip((column..self.columns).step_by(LANES)) {
-                let width = LANES.min(self.columns - at);
-                match out[at..].first_chunk_mut::<LANES>() {
-                    Some(out) if width == LANES => *out = *sums,
-                    _ => out[at..at + width].copy_from_slice(&sums[..width]),
-                }
-            }
+        let left = std::array::from_fn::<_, N, _>(left);
+        let out = &mut self.out[row * self.out_stride + column..];
+        let room = self.out_stride - column >= P * LANES;
+        if room && out.len() >= (N - 1) * self.out_stride + P * LANES {
+            return K::tile(left, panels, out, self.out_stride);
+        }
+        let mut sums = [[[0.0; LANES]; P]; N];
+        K::tile(left, panels, sums.as_flattened_mut().as_flattened_mut(), P * LANES);
+        let width = (P * LANES).min(self.columns - column);
+        for (sums, out) in sums.iter().zip(out.chunks_mut(self.out_stride)) {
+            out[..width].copy_from_slice(&sums.as_flattened()[..width]);
         }
     }
 }
@@ -192,18 +195,20 @@ impl Kernel for Plain {
     fn tile<const N: usize, const P: usize>(
         left: [&[f32]; N],
         panels: [&[[f32; LANES]]; P],
-    ) -> [[[f32; LANES]; P]; N] {
-        let mut sums = [[[0.0f32; LANES]; P]; N];
-        for (left, sums) in left.iter().zip(&mut sums) {
-            for (panel, sums) in panels.iter().zip(sums) {
+        out: &mut [f32],
+        stride: usize,
+    ) {
+        for (left, out) in left.iter().zip(out.chunks_mut(stride)) {
+            for (panel, out) in panels.iter().zip(out.chunks_exact_mut(LANES)) {
+                let mut sums = [0.0f32; LANES];
                 for (x, right) in left.iter().zip(*panel) {
                     for (s, r) in sums.iter_mut().zip(right) {
                         *s = x.mul_add(*r, *s);
                     }
                 }
+                out.copy_from_slice(&sums);
             }
         }
-        sums
     }
 }
 
@@ -222,9 +227,11 @@ mod x86 {
         fn tile<const N: usize, const P: usize>(
             left: [&[f32]; N],
             panels: [&[[f32; LANES]]; P],
-        ) -> [[[f32; LANES]; P]; N] {
+            out: &mut [f32],
+            stride: usize,
+        ) {
             // SAFETY: `level` found the features.
-            unsafe { avx512(left, panels) }
+            unsafe { avx512(left, panels, out, stride) }
         }
     }
 
@@ -236,9 +243,11 @@ mod x86 {
         fn tile<const N: usize, const P: usize>(
             left: [&[f32]; N],
             panels: [&[[f32; LANES]]; P],
-        ) -> [[[f32; LANES]; P]; N] {
+            out: &mut [f32],
+            stride: usize,
+        ) {
             // SAFETY: `level` found the features.
-            unsafe { avx2(left, panels) }
+            unsafe { avx2(left, panels, out, stride) }
         }
     }
 
@@ -246,14 +255,20 @@ mod x86 {
     fn avx512<const N: usize, const P: usize>(
         left: [&[f32]; N],
         panels: [&[[f32; LANES]]; P],
-    ) -> [[[f32; LANES]; P]; N] {
+        out: &mut [f32],
+        stride: usize,
+    ) {
         let inner = panels[0].len();
         assert!(left.iter().all(|row| row.len() == inner));
         assert!(panels.iter().all(|panel| panel.len() == inner));
+        assert!(out.len() >= (N - 1) * stride + P * LANES);
         let mut totals = [[_mm512_setzero_ps(); P]; N];
         for k in 0..inner {
-            // SAFETY: sixteen floats of each panel, which is that long.
-            let right = panels.map(|p| unsafe { _mm512_loadu_ps(p.get_unchecked(k).as_ptr()) });
+            let mut right = [_mm512_setzero_ps(); P];
+            for (right, panel) in right.iter_mut().zip(&panels) {
+                // SAFETY: sixteen floats of each panel, which is that long.
+                *right = unsafe { _mm512_loadu_ps(panel.get_unchecked(k).as_ptr()) };
+            }
             for (totals, row) in totals.iter_mut().zip(&left) {
                 // SAFETY: every row is as long as the panels.
                 let x = _mm512_set1_ps(unsafe { *row.get_unchecked(k) });
@@ -262,29 +277,35 @@ mod x86 {
                 }
             }
         }
-        let mut sums = [[[0.0; LANES]; P]; N];
-        for (sums, total) in sums.as_flattened_mut().iter_mut().zip(totals.as_flattened()) {
-            // SAFETY: sixteen floats.
-            unsafe { _mm512_storeu_ps(sums.as_mut_ptr(), *total) };
+        for (r, totals) in totals.iter().enumerate() {
+            for (p, total) in totals.iter().enumerate() {
+                // SAFETY: sixteen floats, inside by the last assertion.
+                unsafe { _mm512_storeu_ps(out.as_mut_ptr().add(r * stride + p * LANES), *total) };
+            }
         }
-        sums
     }
 
     #[target_feature(enable = "avx2,fma")]
     fn avx2<const N: usize, const P: usize>(
         left: [&[f32]; N],
         panels: [&[[f32; LANES]]; P],
-    ) -> [[[f32; LANES]; P]; N] {
+        out: &mut [f32],
+        stride: usize,
+    ) {
         let inner = panels[0].len();
         assert!(left.iter().all(|row| row.len() == inner));
         assert!(panels.iter().all(|panel| panel.len() == inner));
+        assert!(out.len() >= (N - 1) * stride + P * LANES);
         let mut totals = [[[_mm256_setzero_ps(); 2]; P]; N];
         for k in 0..inner {
-            // SAFETY: sixteen floats in two halves, of each panel, which is that long.
-            let right = panels.map(|p| unsafe {
-                let right = p.get_unchecked(k).as_ptr();
-                [_mm256_loadu_ps(right), _mm256_loadu_ps(right.add(8))]
-            });
+            let mut right = [[_mm256_setzero_ps(); 2]; P];
+            for (right, panel) in right.iter_mut().zip(&panels) {
+                // SAFETY: sixteen floats in two halves, of each panel, which is that long.
+                unsafe {
+                    let panel = panel.get_unchecked(k).as_ptr();
+                    *right = [_mm256_loadu_ps(panel), _mm256_loadu_ps(panel.add(8))];
+                }
+            }
             for (totals, row) in totals.iter_mut().zip(&left) {
                 // SAFETY: every row is as long as the panels.
                 let x = _mm256_set1_ps(unsafe { *row.get_unchecked(k) });
@@ -294,15 +315,16 @@ mod x86 {
                 }
             }
         }
-        let mut sums = [[[0.0; LANES]; P]; N];
-        for (sums, total) in sums.as_flattened_mut().iter_mut().zip(totals.as_flattened()) {
-            // SAFETY: sixteen floats in two halves.
-            unsafe {
-                _mm256_storeu_ps(sums.as_mut_ptr(), total[0]);
-                _mm256_storeu_ps(sums.as_mut_ptr().add(8), total[1]);
+        for (r, totals) in totals.iter().enumerate() {
+            for (p, total) in totals.iter().enumerate() {
+                // SAFETY: sixteen floats in two halves, inside by the last assertion.
+                unsafe {
+                    let out = out.as_mut_ptr().add(r * stride + p * LANES);
+                    _mm256_storeu_ps(out, total[0]);
+                    _mm256_storeu_ps(out.add(8), total[1]);
+                }
             }
         }
-        sums
     }
 }
 

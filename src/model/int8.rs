@@ -8,7 +8,7 @@ use rten_tensor::{Matrix, NdTensorView};
 use crate::error::{Error, ErrorKind, Result};
 
 use super::lanes::Lanes;
-use super::pointwise::{RowScale, gelu, load_at, to_bytes};
+use super::pointwise::{RowScale, gelu, to_bytes};
 use super::simd::{LANES, every_level};
 #[cfg(target_arch = "x86_64")]
 use super::vnni::VnniMatrix;
@@ -164,7 +164,13 @@ fn by_crate(
             let (left, right) = (GemmInputA::Packed(rest), GemmInputB::Packed(panel));
             executor.gemm(sums, left, right, add).map_err(failed)?;
         }
-        to_floats(sums, panel.cols(), p * PANEL, finish, out);
+        to_floats(
+            sums,
+            panel.cols(),
+            &finish.columns::<PANEL>(p * PANEL),
+            out,
+            finish.scales.len(),
+        );
     }
     Ok(())
 }
@@ -186,45 +192,84 @@ pub(super) struct Finish<'a> {
 }
 
 impl Finish<'_> {
-    /// Writes what the sums of one row for the outputs from `column` on stand for; at most sixteen, as many as `out` has.
+    /// What concerns `N` outputs, a multiple of [`LANES`], from `first` on; there may be fewer left.
+    pub(super) fn columns<const N: usize>(&self, first: usize) -> Columns<'_, N> {
+        let width = N.min(self.scales.len() - first);
+        let part = |from: &[f32]| {
+            let mut all = [0.0; N];
+            all[..width].copy_from_slice(&from[first..first + width]);
+            all
+        };
+        Columns {
+            rows: self.rows,
+            gelu: self.gelu,
+            first,
+            width,
+            scales: part(self.scales),
+            weights: part(self.weights),
+            bias: part(self.bias),
+        }
+    }
+}
+
+/// A [`Finish`] of outputs side by side, where the arithmetic has it at hand.
+pub(super) struct Columns<'a, const N: usize> {
+    rows: &'a [RowScale],
+    gelu: bool,
+    first: usize,
+    width: usize,
+    scales: [f32; N],
+    weights: [f32; N],
+    bias: [f32; N],
+}
+
+impl<const N: usize> Columns<'_, N> {
+    /// Makes floats of the sums of the rows from `row` on, which lie `sums_stride` apart. Rows of `out` are `out_stride` apart,
+    /// and have all outputs of the layer.
     #[inline(always)]
     pub(super) fn write<L: Lanes>(
         &self,
         row: usize,
-        column: usize,
-        sums: &[i32; LANES],
+        sums: &[i32],
+        sums_stride: usize,
         out: &mut [f32],
+        out_stride: usize,
     ) {
-        let row = self.rows[row];
-        let weights: L = load_at(self.weights, column);
-        let scale = L::splat(row.scale).mul(load_at(self.scales, column));
-        let sum = weights.mul_add(L::splat(-row.zero), L::from_ints(sums));
-        let mut real = sum.mul_add(scale, load_at(self.bias, column));
-        if self.gelu {
-            real = gelu(real);
+        let rows = sums.chunks_exact(sums_stride).zip(out.chunks_exact_mut(out_stride));
+        for ((sums, out), row) in rows.zip(&self.rows[row..]) {
+            let out = &mut out[self.first..self.first + self.width];
+            match (sums.first_chunk::<N>(), out.first_chunk_mut::<N>()) {
+                (Some(sums), Some(out)) => self.write_row::<L>(row, sums, out),
+                _ => {
+                    let (mut all, mut reals) = ([0; N], [0.0; N]);
+                    all[..self.width].copy_from_slice(&sums[..self.width]);
+                    self.write_row::<L>(row, &all, &mut reals);
+                    out.copy_from_slice(&reals[..self.width]);
+                }
+            }
         }
-        match out.first_chunk_mut::<LANES>() {
-            Some(out) => real.store(out),
-            None => out.copy_from_slice(&real.array()[..out.len()]),
+    }
+
+    // No closure takes part: one that is not inlined would be compiled without the instructions.
+    #[inline(always)]
+    fn write_row<L: Lanes>(&self, row: &RowScale, sums: &[i32; N], out: &mut [f32; N]) {
+        let (zero, scale) = (L::splat(-row.zero), L::splat(row.scale));
+        let (weights, _) = self.weights.as_chunks::<LANES>();
+        let (scales, _) = self.scales.as_chunks::<LANES>();
+        let (bias, _) = self.bias.as_chunks::<LANES>();
+        let (sums, out) = (sums.as_chunks::<LANES>().0, out.as_chunks_mut::<LANES>().0);
+        for i in 0..N / LANES {
+            let sum = L::load(&weights[i]).mul_add(zero, L::from_ints(&sums[i]));
+            let real = sum.mul_add(scale.mul(L::load(&scales[i])), L::load(&bias[i]));
+            if self.gelu { gelu(real) } else { real }.store(&mut out[i]);
         }
     }
 }
 
 every_level! {
-    /// Makes floats of a block of sums, rows of `width` for the outputs from `column` on.
-    fn to_floats<L>(sums: &[i32], width: usize, column: usize, finish: &Finish, out: &mut [f32]) {
-        let outputs = finish.scales.len();
-        for (r, sums) in sums.chunks_exact(width).enumerate() {
-            let out = &mut out[r * outputs + column..][..width];
-            for (i, (sums, out)) in sums.chunks(LANES).zip(out.chunks_mut(LANES)).enumerate() {
-                let mut all = [0; LANES];
-                let sums = sums.first_chunk::<LANES>().unwrap_or_else(|| {
-                    all[..sums.len()].copy_from_slice(sums);
-                    &all
-                });
-                finish.write::<L>(r, column + i * LANES, sums, out);
-            }
-        }
+    /// Makes floats of a block of sums, rows of `width`.
+    fn to_floats<L>(sums: &[i32], width: usize, columns: &Columns<PANEL>, out: &mut [f32], stride: usize) {
+        columns.write::<L>(0, sums, width, out, stride);
     }
 }
 

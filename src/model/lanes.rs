@@ -197,18 +197,21 @@ pub(super) mod x86 {
         }
         #[inline(always)]
         fn from_ints(from: &[i32; LANES]) -> Self {
-            let half = |at: usize| unsafe {
-                _mm256_cvtepi32_ps(_mm256_loadu_si256(from.as_ptr().add(at).cast()))
-            };
-            Avx2(half(0), half(8))
+            unsafe {
+                let (low, high) = (from.as_ptr(), from.as_ptr().add(8));
+                let low = _mm256_cvtepi32_ps(_mm256_loadu_si256(low.cast()));
+                Avx2(low, _mm256_cvtepi32_ps(_mm256_loadu_si256(high.cast())))
+            }
         }
         #[inline(always)]
         fn two_to_low_bits(self) -> Self {
-            let half = |x: __m256| unsafe {
-                let exponents = _mm256_add_epi32(_mm256_castps_si256(x), _mm256_set1_epi32(127));
-                _mm256_castsi256_ps(_mm256_slli_epi32::<23>(exponents))
-            };
-            Avx2(half(self.0), half(self.1))
+            unsafe {
+                let bias = _mm256_set1_epi32(127);
+                let low = _mm256_add_epi32(_mm256_castps_si256(self.0), bias);
+                let high = _mm256_add_epi32(_mm256_castps_si256(self.1), bias);
+                let low = _mm256_castsi256_ps(_mm256_slli_epi32::<23>(low));
+                Avx2(low, _mm256_castsi256_ps(_mm256_slli_epi32::<23>(high)))
+            }
         }
     }
 }

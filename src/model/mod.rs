@@ -26,6 +26,8 @@ mod parity;
 mod pointwise;
 mod scores;
 mod simd;
+#[cfg(feature = "bench")]
+pub mod speed;
 mod sums;
 mod tensors;
 #[cfg(target_arch = "x86_64")]

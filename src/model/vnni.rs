@@ -5,7 +5,7 @@
 
 use std::arch::x86_64::*;
 
-use super::int8::Finish;
+use super::int8::{Columns, Finish};
 use super::lanes::x86::Avx512;
 use super::simd::LANES;
 
@@ -70,38 +70,31 @@ impl VnniMatrix {
         out: &mut [f32],
     ) {
         assert!(stride >= 4 * self.fours && bytes.len() >= rows * stride);
+        let mut sums = [[[0; LANES]; VECTORS]; ROWS];
         for (p, panel) in self.lines.chunks_exact(self.fours).enumerate() {
+            let columns = finish.columns::<PANEL>(p * PANEL);
             for first in (0..rows).step_by(ROWS) {
-                let left = &bytes[first * stride..];
-                let mut sums = [[[0; LANES]; VECTORS]; ROWS];
                 let count = ROWS.min(rows - first);
+                let out = &mut out[first * self.outputs..(first + count) * self.outputs];
                 // SAFETY, of both: `pack` found the features.
                 unsafe {
-                    multiply(count, left, stride, panel, &mut sums);
-                    self.finish(&sums[..count], first, p * PANEL, finish, out);
+                    multiply(count, &bytes[first * stride..], stride, panel, &mut sums);
+                    write(&columns, first, &sums, out, self.outputs);
                 }
             }
         }
     }
+}
 
-    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-    fn finish(
-        &self,
-        sums: &[[[i32; LANES]; VECTORS]],
-        first: usize,
-        column: usize,
-        finish: &Finish,
-        out: &mut [f32],
-    ) {
-        for (r, sums) in sums.iter().enumerate() {
-            let row = first + r;
-            let out = &mut out[row * self.outputs..][..self.outputs];
-            for (sums, at) in sums.iter().zip((column..self.outputs).step_by(LANES)) {
-                let width = LANES.min(self.outputs - at);
-                finish.write::<Avx512>(row, at, sums, &mut out[at..at + width]);
-            }
-        }
-    }
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+fn write(
+    columns: &Columns<PANEL>,
+    first: usize,
+    sums: &[[[i32; LANES]; VECTORS]; ROWS],
+    out: &mut [f32],
+    stride: usize,
+) {
+    columns.write::<Avx512>(first, sums.as_flattened().as_flattened(), PANEL, out, stride);
 }
 
 /// The sums of `count` rows, at most [`ROWS`].
@@ -135,9 +128,11 @@ fn tile<const N: usize>(
     assert!(left.len() >= (N - 1) * stride + 4 * panel.len());
     let mut sums = [[_mm512_setzero_si512(); VECTORS]; N];
     for (k, lines) in panel.iter().enumerate() {
-        // SAFETY: a line is 64 bytes and begins at a multiple of 64.
-        let right =
-            lines.each_ref().map(|line| unsafe { _mm512_load_si512(line.0.as_ptr().cast()) });
+        let mut right = [_mm512_setzero_si512(); VECTORS];
+        for (right, line) in right.iter_mut().zip(lines) {
+            // SAFETY: a line is 64 bytes and begins at a multiple of 64.
+            *right = unsafe { _mm512_load_si512(line.0.as_ptr().cast()) };
+        }
         for (r, sums) in sums.iter_mut().enumerate() {
             // SAFETY: the assertion above.
             let four =
@@ -154,4 +149,37 @@ fn tile<const N: usize>(
             unsafe { _mm512_storeu_si512(out.as_mut_ptr().cast(), sum) };
         }
     }
+}
+
+/// Multiply-adds in a second, of the instruction alone.
+#[cfg(feature = "bench")]
+pub(super) fn peak(time: std::time::Duration) -> Option<f64> {
+    if !VnniMatrix::is_available() {
+        return None;
+    }
+    let (mut count, began) = (0.0, std::time::Instant::now());
+    while began.elapsed() < time {
+        // SAFETY: the machine has the features.
+        count += unsafe { multiply_registers(1 << 16) };
+    }
+    Some(count / began.elapsed().as_secs_f64())
+}
+
+/// Runs the instruction on registers, `rounds` times on sixteen sums that do not wait for one another, and counts
+/// multiply-adds.
+#[cfg(feature = "bench")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+fn multiply_registers(rounds: usize) -> f64 {
+    let ones = _mm512_set1_epi8(1);
+    let mut sums = [_mm512_setzero_si512(); 16];
+    for _ in 0..rounds {
+        for sum in &mut sums {
+            *sum = _mm512_dpbusd_epi32(*sum, ones, ones);
+            // SAFETY: nothing happens here but that the compiler must have the sum.
+            unsafe { std::arch::asm!("/* {0} */", inout(zmm_reg) * sum) };
+        }
+    }
+    let all = sums.into_iter().reduce(|a, b| _mm512_add_epi32(a, b));
+    std::hint::black_box(all.map(|all| _mm512_reduce_add_epi32(all)));
+    (rounds * sums.len() * 64) as f64
 }
