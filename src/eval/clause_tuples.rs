@@ -13,13 +13,13 @@ use super::relation_words::{base_of, relation_words};
 use super::sentence_view::View;
 use super::tuple_arguments::{Part, Slot, argument_text, arguments, said_of, take_adjective};
 use crate::doc::{Argument, Clause, Deprel, Document, Function, PredicateKind, Relation, Upos};
-use crate::format::rounded;
 
-/// How sure a tuple of each kind is.
-const WITH_OBJECT: f64 = 0.9;
-const WITHOUT_OBJECT: f64 = 0.8;
-const APPOSITION: f64 = 0.6;
-const EXAMPLE: f64 = 0.5;
+/// How sure a tuple is of a clause that stands by itself, of one joined to another, of one inside another, and of what no
+/// verb states.
+const MAIN: f64 = 0.9;
+const JOINED: f64 = 0.8;
+const INSIDE: f64 = 0.6;
+const VERBLESS: f64 = 0.4;
 
 /// What a document of one sentence says, clause by clause, then its titles, appositions and examples; needs the clauses.
 pub fn tuples_of(document: &Document, sentence: &str) -> Vec<Tuple> {
@@ -91,7 +91,11 @@ fn clause_tuples(view: &View, clause: &Clause, said_of: &[Option<Argument>]) -> 
             }
         }
     };
-    let confidence = if main.is_some() { WITH_OBJECT } else { WITHOUT_OBJECT };
+    let confidence = match view.deprel(base_of(view, clause)) {
+        Deprel::Root => MAIN,
+        Deprel::Conj | Deprel::Xcomp => JOINED,
+        _ => INSIDE,
+    };
     let mut out = Vec::new();
     for first in &firsts {
         let first = text(&subject(view, clause, first, said_of));
@@ -152,7 +156,7 @@ fn title_tuple(view: &View, title: &Relation, clauses: &[Clause]) -> Option<Stat
             }
         }
     };
-    Some(Stated::new(rounded(title.score), "be", view.text(subject.span), text))
+    Some(Stated::new(VERBLESS, "be", view.text(subject.span), text))
 }
 
 /// What the apposition `t` says: a name is what the noun beside it tells, a place is in the place behind it.
@@ -165,7 +169,7 @@ fn apposition(view: &View, t: usize) -> Option<Stated> {
     }
     let inside = names == [true, true] && view.is_place(head) && view.is_place(t);
     let relation = if inside { "be in" } else { "be" };
-    Some(Stated::new(APPOSITION, relation, view.phrase(first), view.phrase(second)))
+    Some(Stated::new(VERBLESS, relation, view.phrase(first), view.phrase(second)))
 }
 
 /// *banks such as A and B*: what each example `t` and its conjuncts are of.
@@ -182,7 +186,7 @@ fn examples(view: &View, t: usize) -> Vec<Stated> {
     let each = [t].into_iter().chain(view.by(t, &[Deprel::Conj]));
     each.map(|e| {
         let example = view.phrase(view.noun_phrase(e, None));
-        Stated::new(EXAMPLE, &relation, kind.clone(), example)
+        Stated::new(VERBLESS, &relation, kind.clone(), example)
     })
     .collect()
 }

@@ -198,6 +198,31 @@ fn examples_are_of_their_kind() {
 }
 
 #[test]
+fn clauses_inside_others_are_less_sure() {
+    let mut document = testing::document(
+        "1 Kim Kim PROPN NNP 2 nsubj person
+         2 saw see VERB VBD 0 root
+         3 rebels rebel NOUN NNS 2 obj person
+         4 who who PRON WP 5 nsubj
+         5 sold sell VERB VBD 3 acl:relcl
+         6 guns gun NOUN NNS 5 obj object
+         7 and and CCONJ CC 8 cc
+         8 called call VERB VBD 2 conj
+         9 Oskan Oskan PROPN NNP 8 obj person
+         10 , , PUNCT , 12 punct
+         11 a a DET DT 12 det
+         12 judge judge NOUN NN 9 appos person",
+    );
+    let (relations, clauses) = relations_and_clauses(&document);
+    document.set_relations(relations).unwrap();
+    document.set_clauses(clauses).unwrap();
+    let tuples = tuples_of(&document, "s");
+    let sure: Vec<(&str, f64)> =
+        tuples.iter().map(|t| (t.relation.as_str(), t.confidence)).collect();
+    assert_eq!(sure, [("saw", 0.9), ("sold", 0.6), ("called", 0.8), ("be", 0.4)]);
+}
+
+#[test]
 fn pronouns_give_way_to_names() {
     let mut document = testing::document(
         "# mention 1 PERSON name
