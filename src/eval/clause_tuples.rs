@@ -4,10 +4,10 @@
 //! negation, adverbs beside the verb, *to*, the verb that an infinitive completes, and the preposition of the second argument;
 //! further arguments keep theirs. A clause without an object makes one tuple for each of its other participants.
 
-use super::carb_tuples::Tuple;
 use crate::doc::{
     Argument, Clause, Deprel, Document, Function, PredicateKind, Span, TokenId, Upos, Voice, Word,
 };
+use crate::format::carb::Tuple;
 use crate::format::rounded;
 
 /// How sure a tuple of each kind is.

@@ -8,7 +8,6 @@ mod calibration;
 mod carb;
 #[cfg(test)]
 mod carb_test;
-mod carb_tuples;
 mod claim_text;
 mod clause_tuples;
 #[cfg(test)]
@@ -51,7 +50,6 @@ mod unasserted;
 
 pub use calibration::{Bin, Calibration, Score};
 pub use carb::{Curve, ScoredSentence, carb_report, curve, score_tuples};
-pub use carb_tuples::{Tuple, read_gold_tuples, read_tuples, tuples_text};
 pub use clause_tuples::tuples_of;
 pub use constructions::ByConstruction;
 pub use coref::{
