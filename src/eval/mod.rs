@@ -27,6 +27,7 @@ mod matching;
 mod mention_blocks;
 mod mention_report;
 mod mentions;
+mod min_score;
 mod name_gold;
 mod name_labels;
 mod parse;
@@ -69,6 +70,7 @@ pub use matching::{best_matching, best_sparse_matching};
 pub use mention_blocks::mention_error_blocks;
 pub use mention_report::{mention_report, mentions_against};
 pub use mentions::{LabelPair, LabelledSpan, MentionCounts, ScoredMentions, score_mentions};
+pub use min_score::{MinScore, add_min_scores, min_scores};
 pub use name_gold::{Comparison, GoldNames, gold_names};
 pub use name_labels::{Inventory, LabelFilter};
 pub use parse::{
