@@ -76,7 +76,7 @@ pub struct Bounds {
 }
 
 /// A token with its syntax; the syntax is `null` where the parser has not run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Token {
     pub start: usize,
@@ -90,6 +90,9 @@ pub struct Token {
     pub head: Option<usize>,
     #[serde(default, with = "label::option")]
     pub deprel: Option<Deprel>,
+    /// Probability that head and relation are right.
+    #[serde(default)]
+    pub score: Option<f64>,
 }
 
 /// One occurrence of a name, a nominal, a pronoun or a value.

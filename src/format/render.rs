@@ -235,6 +235,7 @@ impl View<'_> {
                 upos: word.map(|w| w.upos),
                 head: word.and_then(|w| w.head).map(TokenId::index),
                 deprel: word.map(|w| w.deprel),
+                score: word.map(|w| rounded(w.score)),
             }
         };
         self.document.tokens().iter().enumerate().map(token).collect()
