@@ -8,11 +8,11 @@ use crate::doc::{
     Argument, Clause, Deprel, Document, Function, PredicateKind, Span, TokenId, Upos, Voice, Word,
 };
 use crate::format::carb::Tuple;
-use crate::format::rounded;
 
 /// How sure a tuple of each kind is.
 const WITH_OBJECT: f64 = 0.9;
 const WITHOUT_OBJECT: f64 = 0.8;
+const TITLE: f64 = 0.85;
 const APPOSITION: f64 = 0.6;
 
 /// What a document of one sentence says, clause by clause, then its titles and appositions; needs the clauses.
@@ -38,7 +38,7 @@ pub fn tuples_of(document: &Document, sentence: &str) -> Vec<Tuple> {
             held = format!("{held} of {}", view.text(of.span));
         }
         let arguments = vec![view.text(subject.span), held];
-        add(rounded(title.score), "is".to_owned(), arguments);
+        add(TITLE, "is".to_owned(), arguments);
     }
     for (t, word) in words.iter().enumerate() {
         if let Some(head) = word.head.filter(|_| word.deprel == Deprel::Appos) {
