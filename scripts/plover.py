@@ -83,7 +83,7 @@ def overlaps(span, start, end):
     return span is not None and span["start"] < end and start < span["end"]
 
 
-def types(relations):
+def types_of(relations):
     return sorted({r["event"]["plover"] for r in relations if r["event"]})
 
 
@@ -91,8 +91,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", default=os.path.join(program.ROOT, "..", "shared", "data", "plover", "gsr_visible.json"))
     program.add_options(parser)
-    parser.add_argument("--errors", metavar="FILE", help="write every sentence with another type or a missing party here")
-    parser.add_argument("--json", action="store_true")
+    program.add_report_options(parser)
     args = parser.parse_args()
     gold = records(args.file)
     # Ids of the data are not unique: the place in the file is.
@@ -102,7 +101,7 @@ def main():
         relations = record["relations"]
         events = [(s, e) for kind, s, e in marks if kind == "EVT"]
         marked = [r for r in relations if any(overlaps(r["predicate"], *e) for e in events)]
-        got = types(marked or relations)
+        got = types_of(marked or relations)
         total["type", event] += 1
         notes = []
         if event in got:
@@ -120,26 +119,19 @@ def main():
         if notes:
             rules = [f"{r['predicate']['text']}={r['event']['rule'] if r['event'] else '-'}" for r in relations]
             misses.append("\t".join([key, "; ".join(notes), ", ".join(rules), text]))
-    accuracy = lambda keys: sum(right[k] for k in keys) / max(1, sum(total[k] for k in keys))
-    each = {e: accuracy([("type", e)]) for e in sorted({e for kind, e in total if kind == "type"})}
+    types = sorted({event for kind, event in total if kind == "type"})
+    summed = lambda counts: sum(counts["type", event] for event in types)
+    party = "overlaps a participant of a relation"
     figures = {
-        "plover.type.accuracy": (accuracy([("type", e) for e in each]), "the type of a relation on an EVT mark, else of any"),
-        "plover.source.recall": (accuracy([("SRC", "all")]), "overlaps a participant of a relation"),
-        "plover.target.recall": (accuracy([("TAR", "all")]), "overlaps a participant of a relation"),
+        "plover.type.accuracy": (summed(right), summed(total), "the type of a relation on an EVT mark, else of any"),
+        "plover.source.recall": (right["SRC", "all"], total["SRC", "all"], party),
+        "plover.target.recall": (right["TAR", "all"], total["TAR", "all"], party),
     }
-    if args.json:
-        print(json.dumps({k: {"value": v, "rule": rule} for k, (v, rule) in figures.items()}))
-    else:
-        print(f"{len(gold)} sentences")
-        for name, (value, rule) in figures.items():
-            print(f"{name:22} {value:.4f}  {rule}")
-        print()
-        for event, value in each.items():
+    program.report(args, figures, misses)
+    if not args.json:
+        for event in types:
             others = ", ".join(f"{got} {n}" for (e, got), n in sorted(wrong.items(), key=lambda x: (-x[1], x[0])) if e == event)
-            print(f"{event:12} {value:.2f} of {total['type', event]:3}  {others}")
-    if args.errors:
-        with open(args.errors, "w", encoding="utf-8") as file:
-            file.write("".join(m + "\n" for m in misses))
+            print(f"{event:12} {right['type', event] / total['type', event]:.2f} of {total['type', event]:3}  {others}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How the scripts run the program: the options that choose it, and records of articles."""
+"""How the scripts run the program: the options that choose it, records of articles, and figures about them."""
 
 import json
 import os
@@ -13,13 +13,37 @@ def add_options(parser):
     parser.add_argument("--model", help="folder of a model; the built-in one by default")
 
 
-def extract(args, articles, *options):
-    """The records of articles (dicts with `id` and `text`), in their order; `options` go to `actant extract`."""
+def add_report_options(parser):
+    """What `report` reads."""
+    parser.add_argument("--errors", metavar="FILE", help="write every miss here, one a line")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON, as `actant eval --json` does")
+
+
+def run(args, arguments, given=""):
+    """What the program writes to standard output when `given` is its standard input."""
     cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
     command = [args.actant] if args.actant else cargo
-    command += ["extract", "--quiet", "--format", "jsonl", *options, *(["--model", args.model] if args.model else [])]
-    lines = "".join(json.dumps(article) + "\n" for article in articles)
-    done = subprocess.run(command, input=lines, capture_output=True, text=True)
+    command += [*arguments, *(["--model", args.model] if args.model else [])]
+    done = subprocess.run(command, input=given, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return done.stdout
+
+
+def extract(args, articles, *options):
+    """The records of articles (dicts with `id` and `text`), in their order; `options` go to `actant extract`."""
+    lines = "".join(json.dumps(article) + "\n" for article in articles)
+    out = run(args, ["extract", "--quiet", "--format", "jsonl", *options], lines)
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def report(args, figures, misses):
+    """Prints `figures` (name: (right, total, rule)) and writes `misses` where they were asked for."""
+    if args.json:
+        print(json.dumps({k: {"value": right / max(1, total), "rule": rule} for k, (right, total, rule) in figures.items()}))
+    else:
+        for name, (right, total, rule) in figures.items():
+            print(f"{name:28} {right / max(1, total):.4f}  {right} of {total}: {rule}")
+    if args.errors:
+        with open(args.errors, "w", encoding="utf-8") as file:
+            file.write("".join(m + "\n" for m in misses))

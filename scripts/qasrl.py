@@ -12,7 +12,6 @@ verb has a participant whose head lies in one of the answers. Sentences are read
 import argparse
 import collections
 import csv
-import json
 import os
 
 import program
@@ -39,8 +38,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", default=os.path.join(program.ROOT, "..", "shared", "data", "qasrl_gs"))
     program.add_options(parser)
-    parser.add_argument("--errors", help="write every question without an answer here")
-    parser.add_argument("--json", action="store_true")
+    program.add_report_options(parser)
     args = parser.parse_args()
     right, total = collections.Counter(), collections.Counter()
     misses = []
@@ -67,19 +65,10 @@ def main():
             if not found:
                 answers = [" ".join(tokens[a:b]) for a, b in ranges]
                 misses.append(f"{kind}\t{tokens[verb]}\t{question}\t{answers}\t{texts[key]}")
-    recall = {d: right[d] / total[d] for d in DOMAINS}
-    recall["all"] = sum(right.values()) / sum(total.values())
     rule = "a participant's head lies in an answer; who and what questions"
-    if args.json:
-        print(json.dumps({f"qasrl.{k}.recall": {"value": v, "rule": rule} for k, v in recall.items()}))
-    else:
-        for domain, value in recall.items():
-            n = sum(total.values()) if domain == "all" else total[domain]
-            print(f"{domain:12} recall {value:.4f} of {n} questions")
-        print(rule)
-    if args.errors:
-        with open(args.errors, "w", encoding="utf-8") as file:
-            file.write("".join(m + "\n" for m in misses))
+    figures = {f"qasrl.{d}.recall": (right[d], total[d], rule) for d in DOMAINS}
+    figures["qasrl.all.recall"] = (sum(right.values()), sum(total.values()), rule)
+    program.report(args, figures, misses)
 
 
 if __name__ == "__main__":

@@ -217,29 +217,30 @@ def conll_sentence(sent, gaz):
     return {"words": words, "names": bits, "tags": tags}
 
 
-def gmb_sentence(sent, gaz):
+def gmb_names(sent, gaz):
+    """(start, end, types) of GMB's names without the titles before persons; types are None where GMB's own say nothing of ours."""
     words, tags = [w for w, _ in sent], [t for _, t in sent]
-    # Silver: a capitalised word that it leaves out may still be a name, so only the rest counts as outside.
-    bits = [OUT if w == w.lower() or i == 0 else ANY for i, w in enumerate(words)]
     for start, end, kind in spans_of(tags):
-        if kind == "TIME":
-            bits[start:end] = [OUT] * (end - start)
-            continue
-        first = start
-        while kind == "PER" and first < end and words[first].lower().rstrip(".") in TITLES | {"of", "-"}:
-            bits[first] = OUT
-            first += 1
-        if first == end:
+        while kind == "PER" and start < end and words[start].lower().rstrip(".") in TITLES | {"of", "-"}:
+            start += 1
+        if start == end or kind == "TIME":
             continue
         kinds = {"PER": ["PERSON"], "ORG": ["ORG"], "LOC": ["GPE", "LOC", "FAC"], "GPE": ["NORP"]}.get(kind)
-        surface = " ".join(words[first:end])
+        surface = " ".join(words[start:end])
         if kind == "GPE" and surface in gaz.places:
             kinds = ["GPE"]
+        yield start, end, kinds and kinds_of(kinds, surface, gaz)
+
+
+def gmb_sentence(sent, gaz):
+    # Silver: a capitalised word that it leaves out may still be a name, so only the rest counts as outside.
+    bits = [OUT if w == w.lower() or i == 0 or tag != "O" else ANY for i, (w, tag) in enumerate(sent)]
+    for start, end, kinds in gmb_names(sent, gaz):
         if kinds is None:
-            bits[first:end] = [ANY] * (end - first)
+            bits[start:end] = [ANY] * (end - start)
         else:
-            set_name(bits, first, end, kinds_of(kinds, surface, gaz))
-    return {"words": words, "names": bits}
+            set_name(bits, start, end, kinds)
+    return {"words": [w for w, _ in sent], "names": bits}
 
 
 def politics_sentence(sent):

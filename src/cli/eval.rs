@@ -2,10 +2,9 @@
 
 use std::cmp::Ordering;
 use std::io::Write;
-use std::path::Path;
 
 use actant::doc::Document;
-use actant::eval::{ErrorBlock, Report, error_page};
+use actant::eval::Report;
 use actant::{Error, ErrorKind, Result};
 
 use super::Outcome;
@@ -86,18 +85,6 @@ impl std::str::FromStr for Bound {
             Error::new(ErrorKind::Config, "write the name of a figure, = and a number")
         })
     }
-}
-
-/// Writes errors to `path`: as a page where its name ends in .html, else as `text`.
-fn write_errors(
-    path: &Path,
-    title: &str,
-    blocks: &[ErrorBlock],
-    text: impl FnOnce() -> String,
-) -> Result<()> {
-    let page = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("html"));
-    let content = if page { error_page(title, blocks) } else { text() };
-    std::fs::write(path, content).map_err(|e| Error::io(path, e))
 }
 
 /// Runs the model; articles that have tokens keep them.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use actant::doc::Modality;
 use actant::format::OffsetIndex;
-use actant::format::jsonl::{Argument, Entity, Record, Relation};
+use actant::format::jsonl::{Argument, Entity, Record, Relation, Status};
 
 /// Colours of a terminal, as the numbers that select them.
 const BOLD: &str = "1";
@@ -68,12 +68,13 @@ impl<'r> View<'r> {
             label.push_str(&format!(" {preposition}"));
         }
         let label = self.paint(CYAN, &label);
+        let Status { negated, modality, .. } = relation.status;
         let mut status = Vec::new();
-        if relation.negated {
+        if negated {
             status.push("not");
         }
-        if relation.modality != Modality::Actual {
-            status.push(relation.modality.as_str());
+        if modality != Modality::Actual {
+            status.push(modality.as_str());
         }
         let status: String =
             status.iter().map(|s| format!(", {}", self.paint(YELLOW, s))).collect();
@@ -92,11 +93,12 @@ impl<'r> View<'r> {
 
     /// What else is known of a relation: other arguments, time, place, source, event type.
     fn notes(&self, relation: &Relation) -> Vec<String> {
+        let Status { attribution, time, place, .. } = &relation.status;
         let mut notes = Vec::new();
         let told = [
-            relation.time.as_ref().map(|t| (t.start, t.end)),
-            relation.place.as_ref().map(|p| (p.start, p.end)),
-            relation.attribution.iter().flat_map(|a| &a.source).map(|s| (s.start, s.end)).next(),
+            time.as_ref().map(|t| (t.start, t.end)),
+            place.as_ref().map(|p| (p.start, p.end)),
+            attribution.iter().flat_map(|a| &a.source).map(|s| (s.start, s.end)).next(),
         ];
         for argument in &relation.arguments {
             if !told.contains(&Some((argument.start, argument.end))) {
@@ -104,14 +106,14 @@ impl<'r> View<'r> {
                 notes.push(folded(&format!("{preposition} {}", argument.text)));
             }
         }
-        if let Some(time) = &relation.time {
+        if let Some(time) = time {
             let value = time.value.as_ref().map(|v| format!(" = {v}")).unwrap_or_default();
             notes.push(format!("when: {}{value}", folded(&time.text)));
         }
-        if let Some(place) = &relation.place {
+        if let Some(place) = place {
             notes.push(format!("where: {}", folded(&place.text)));
         }
-        if let Some(attribution) = &relation.attribution {
+        if let Some(attribution) = attribution {
             notes.push(match (&attribution.source, &attribution.cue) {
                 (Some(source), _) => format!("according to {}", folded(&source.text)),
                 (None, Some(cue)) => folded(&cue.text),

@@ -29,7 +29,7 @@ pub struct Token {
 }
 
 /// The syntax of one token.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Word {
     /// Universal part of speech.
     pub upos: Upos,
@@ -43,6 +43,8 @@ pub struct Word {
     pub deprel: Deprel,
     /// What a noun phrase headed by this token denotes.
     pub denotes: Denotes,
+    /// Probability that head and relation are right, as the parser sees it, 0 to 1.
+    pub score: f32,
 }
 
 /// One occurrence of a name, a nominal, a pronoun or a value.

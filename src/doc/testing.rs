@@ -123,6 +123,7 @@ impl Builder {
             head: head.checked_sub(1).map(|h| TokenId::new(self.first + h)),
             deprel: parse::<Deprel>(deprel, line),
             denotes,
+            score: 1.0,
         });
     }
 

@@ -14,9 +14,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::carb_tuples::Tuple;
 use super::headline::{Headline, interval_of};
 use super::report::{Report, interval_text};
+use crate::format::carb::Tuple;
 
 /// What a sentence adds to the curve. All sentences of one evaluation have the same number of levels.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,8 +95,12 @@ fn key(sentence: &str) -> String {
 }
 
 fn steps(gold: &[&Tuple], predicted: &[&Tuple], levels: &[f64]) -> Vec<Step> {
-    let gold: Vec<Slots> = gold.iter().map(|t| Slots::new(t)).collect();
-    let slots: Vec<Slots> = predicted.iter().map(|t| Slots::new(t)).collect();
+    // The scorer takes no notice of gold's contexts.
+    let stated = |argument: &&String| !argument.contains("C: ");
+    let gold = gold.iter().map(|t| Slots::new(t, t.arguments.iter().filter(stated)));
+    let gold: Vec<Slots> = gold.collect();
+    let slots = predicted.iter().map(|t| Slots::new(t, t.arguments.iter()));
+    let slots: Vec<Slots> = slots.collect();
     let scores: Vec<Vec<(f64, f64)>> =
         gold.iter().map(|g| slots.iter().map(|p| best_match(g, p)).collect()).collect();
     let mut own: Vec<f64> = predicted.iter().map(|t| t.confidence).collect();
@@ -159,13 +163,13 @@ struct Slots<'t> {
 }
 
 impl<'t> Slots<'t> {
-    fn new(tuple: &'t Tuple) -> Slots<'t> {
+    fn new(tuple: &'t Tuple, mut stated: impl Iterator<Item = &'t String>) -> Slots<'t> {
         let words = |text: &'t String| text.split_whitespace();
-        let mut arguments: Vec<Vec<&str>> =
-            tuple.arguments.iter().take(1).map(|first| words(first).collect()).collect();
-        if tuple.arguments.len() > 1 {
-            arguments.push(tuple.arguments[1..].iter().flat_map(words).collect());
-        }
+        let first: Option<Vec<&str>> = stated.next().map(|first| words(first).collect());
+        let mut others = stated.peekable();
+        let more = others.peek().is_some();
+        let others: Vec<&str> = others.flat_map(words).collect();
+        let arguments = first.into_iter().chain(more.then_some(others)).collect();
         let speech = ["said", "told", "added", "adds", "says"];
         Slots {
             relation: words(&tuple.relation).collect(),

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::carb::{curve, score_tuples};
-use super::carb_tuples::{parse_gold_tuples, parse_tuples};
 use super::{Curve, ScoredSentence};
+use crate::format::carb::{parse_gold, parse_predicted};
 
 #[derive(Deserialize)]
 struct Figures {
@@ -29,8 +29,9 @@ fn figures_are_those_of_the_scorer() {
     let cases: Vec<Case> = serde_json::from_str(&content).expect("cases");
     assert_eq!(cases.len(), 40);
     for (i, case) in cases.iter().enumerate() {
-        let gold = parse_gold_tuples(&case.gold.join("\n"), "gold").expect("good lines");
-        let predicted = parse_tuples(&case.predicted.join("\n"), "predicted").expect("good lines");
+        let gold = parse_gold(&case.gold.join("\n"), "gold").expect("good lines");
+        let predicted =
+            parse_predicted(&case.predicted.join("\n"), "predicted").expect("good lines");
         let scored = score_tuples(&gold, &predicted);
         let scored: Vec<&ScoredSentence> = scored.iter().collect();
         for (single, expected) in [(false, &case.many), (true, &case.single)] {
@@ -52,8 +53,8 @@ fn figures_are_those_of_the_scorer() {
 }
 
 fn figures(gold: &str, predicted: &str) -> Curve {
-    let gold = parse_gold_tuples(gold, "gold").expect("good lines");
-    let scored = score_tuples(&gold, &parse_tuples(predicted, "predicted").expect("good lines"));
+    let gold = parse_gold(gold, "gold").expect("good lines");
+    let scored = score_tuples(&gold, &parse_predicted(predicted, "predicted").expect("good lines"));
     curve(&scored.iter().collect::<Vec<_>>(), false)
 }
 
@@ -71,6 +72,12 @@ fn words_count_in_their_own_slots() {
     assert_eq!(figures("A b c .\tb\tA\tc\n", "A b c .\t0.5\tx\tA\tc\n").f1, 0.0);
     // One argument is not two.
     assert_eq!(figures("A b c .\tb\tA\tc\n", "A b c .\t0.5\tb\tA\n").f1, 0.0);
+}
+
+#[test]
+fn contexts_of_gold_are_passed_over() {
+    let gold = "D said A b c .\tb\tA\tc\tC: D said\n";
+    assert_eq!(figures(gold, "D said A b c .\t0.5\tb\tA\tc\n").f1, 1.0);
 }
 
 #[test]

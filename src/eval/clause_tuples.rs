@@ -8,11 +8,11 @@
 //! What the sentence states without a verb (appositions, titles, examples) is said with *be*, the dictionary form: the text
 //! has no form that could be copied, and CaRB's scorer takes *be* for all of them.
 
-use super::carb_tuples::Tuple;
 use super::relation_words::{base_of, relation_words};
 use super::sentence_view::View;
 use super::tuple_arguments::{Part, Slot, argument_text, arguments, said_of, take_adjective};
 use crate::doc::{Argument, Clause, Deprel, Document, Function, PredicateKind, Relation, Upos};
+use crate::format::carb::Tuple;
 
 /// How sure a tuple is of a clause that stands by itself, of one joined to another, of one inside another, and of what no
 /// verb states.

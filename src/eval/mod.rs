@@ -8,7 +8,6 @@ mod calibration;
 mod carb;
 #[cfg(test)]
 mod carb_test;
-mod carb_tuples;
 mod claim_text;
 mod clause_tuples;
 #[cfg(test)]
@@ -30,6 +29,7 @@ mod matching;
 mod mention_blocks;
 mod mention_report;
 mod mentions;
+mod min_score;
 mod name_gold;
 mod name_labels;
 mod parse;
@@ -56,7 +56,6 @@ mod unasserted;
 
 pub use calibration::{Bin, Calibration, Score};
 pub use carb::{Curve, ScoredSentence, carb_report, curve, score_tuples};
-pub use carb_tuples::{Tuple, read_gold_tuples, read_tuples, tuples_text};
 pub use clause_tuples::tuples_of;
 pub use constructions::ByConstruction;
 pub use coref::{
@@ -76,6 +75,7 @@ pub use matching::{best_matching, best_sparse_matching};
 pub use mention_blocks::mention_error_blocks;
 pub use mention_report::{mention_report, mentions_against};
 pub use mentions::{LabelPair, LabelledSpan, MentionCounts, ScoredMentions, score_mentions};
+pub use min_score::{MinScore, add_min_scores, min_scores};
 pub use name_gold::{Comparison, GoldNames, gold_names};
 pub use name_labels::{Inventory, LabelFilter};
 pub use parse::{

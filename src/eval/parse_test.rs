@@ -35,6 +35,7 @@ fn predicted(mut document: Document, change: impl Fn(&mut Vec<Word>)) -> Documen
                 head: w.head.map(|h| TokenId::new(first + h)),
                 deprel: w.deprel.parse().expect("a relation"),
                 denotes: crate::doc::Denotes::None,
+                score: 1.0,
             });
         }
     }

@@ -175,12 +175,13 @@ pub fn score_relations(
     })
 }
 
-type Rule = fn(&Claim, &Claim) -> bool;
+pub(super) type Rule = fn(&Claim, &Claim) -> bool;
 
 const REQUIRED: i64 = 1 << 24;
 const OPTIONAL: i64 = 1 << 12;
 
-fn pairs(golds: &[Claim], predictions: &[Claim], rule: Rule) -> Vec<(usize, usize)> {
+/// One-to-one pairs of gold and predicted that match, as the module says.
+pub(super) fn pairs(golds: &[Claim], predictions: &[Claim], rule: Rule) -> Vec<(usize, usize)> {
     let found = best_matching(golds.len(), predictions.len(), |g, p| {
         let (gold, predicted) = (&golds[g], &predictions[p]);
         rule(gold, predicted).then(|| {
@@ -197,7 +198,8 @@ fn pairs(golds: &[Claim], predictions: &[Claim], rule: Rule) -> Vec<(usize, usiz
     found.into_iter().enumerate().filter_map(|(g, p)| p.map(|p| (g, p))).collect()
 }
 
-fn count(golds: &[Claim], predictions: &[Claim], pairs: &[(usize, usize)]) -> Counts {
+/// Counts of pairs, optional gold left out.
+pub(super) fn count(golds: &[Claim], predictions: &[Claim], pairs: &[(usize, usize)]) -> Counts {
     let ignored = pairs.iter().filter(|(g, _)| golds[*g].optional).count();
     Counts {
         matched: pairs.len() - ignored,

@@ -212,6 +212,54 @@ fn the_report_breaks_down_by_construction_and_by_error() {
 }
 
 #[test]
+fn a_minimal_score_leaves_the_surer_relations() {
+    let scored_at = |relation: Value, score: f64| with(relation, "score", json!(score));
+    let wrong = relation(at("Iran"), "praised", headed("The US", "US"));
+    let optional = with(relation(at("the army"), "blocked", at("Aid")), "optional", json!(true));
+    let blocked = relation(at("the army"), "blocked", at("Aid"));
+    let unscored = relation(at("the UN"), "praised", headed("Oman", "Oman"));
+    let predicted = vec![
+        scored_at(us_praised_iran(), 0.7),
+        scored_at(wrong, 0.25),
+        scored_at(blocked, 0.1),
+        unscored.clone(),
+    ];
+    let scored = score(vec![us_praised_iran(), unscored, optional], predicted, Kinds::All);
+    let found = min_scores(&[scored.clone(), scored.clone()]);
+    let told: Vec<(f64, usize, Counts)> =
+        found.iter().map(|m| (m.least, m.left, m.counts)).collect();
+    // What matches optional gold is left, but counts for nothing; a score at the bound is left.
+    assert_eq!(
+        told[..3],
+        [(0.0, 8, counts(4, 6, 4)), (0.1, 8, counts(4, 6, 4)), (0.2, 6, counts(4, 6, 4)),]
+    );
+    assert_eq!(told[3], (0.3, 4, counts(4, 4, 4)));
+    assert_eq!(told[7], (0.7, 4, counts(4, 4, 4)));
+    // A relation without a score is never left out.
+    assert_eq!(told[8..], [(0.8, 2, counts(2, 2, 4)), (0.9, 2, counts(2, 2, 4))]);
+    let mut report = relation_report(&[scored.clone()], Kinds::All);
+    add_min_scores(&mut report, &[scored]);
+    let row = &report.tables["relations.min_score"][9];
+    assert_eq!(
+        *row,
+        json!({"min_score": 0.9, "left": 1, "precision": 1.0, "recall": 0.5, "f1": 2.0 / 3.0})
+    );
+    assert!(
+        report.text.contains("0.9                            1  1.000  0.500  0.667"),
+        "{}",
+        report.text
+    );
+}
+
+#[test]
+fn a_gold_relation_finds_another_partner_when_it_loses_one() {
+    let sure = |score: f64| with(us_praised_iran(), "score", json!(score));
+    let scored = score(vec![us_praised_iran()], vec![sure(0.2), sure(0.9)], Kinds::All);
+    let told: Vec<Counts> = min_scores(&[scored]).iter().map(|m| m.counts).collect();
+    assert_eq!((told[0], told[5]), (counts(1, 2, 1), counts(1, 1, 1)));
+}
+
+#[test]
 fn every_mistake_is_a_block_with_its_marks() {
     let narrow = relation(at("The"), "praised", at("Iran"));
     let scored = score(vec![us_praised_iran()], vec![narrow], Kinds::All);

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 pub use super::record::{
     Argument, Attribution, Bounds, Clause, Coverage, Cue, Entity, Event, Mention, Participant,
-    Place, Predicate, Record, Relation, SCHEMA, Token, When,
+    Place, Predicate, Record, Relation, SCHEMA, Status, Token, When,
 };
 use super::{OffsetIndex, Rendering};
 
@@ -46,13 +46,13 @@ impl Record {
             for a in r.subject.iter().chain(&r.object).chain(&r.arguments) {
                 spans.push((a.start, a.end, a.text.as_str()));
             }
-            circumstances(&mut spans, &r.predicate, &r.attribution, &r.time, &r.place);
+            circumstances(&mut spans, &r.predicate, &r.status);
         }
         for c in self.clauses.iter().flatten() {
             for Participant { argument: a, .. } in &c.participants {
                 spans.push((a.start, a.end, a.text.as_str()));
             }
-            circumstances(&mut spans, &c.predicate, &c.attribution, &c.time, &c.place);
+            circumstances(&mut spans, &c.predicate, &c.status);
         }
         spans
     }
@@ -126,9 +126,7 @@ impl<R: Read> Iterator for Records<R> {
 fn circumstances<'r>(
     spans: &mut Vec<(usize, usize, &'r str)>,
     predicate: &'r Predicate,
-    attribution: &'r Option<Attribution>,
-    time: &'r Option<When>,
-    place: &'r Option<Place>,
+    Status { attribution, time, place, .. }: &'r Status,
 ) {
     spans.push((predicate.start, predicate.end, predicate.text.as_str()));
     let source = attribution.iter().flat_map(|a| &a.source);

@@ -2,6 +2,7 @@
 //!
 //! Inside the library an offset is a byte of the article's text. Only this module knows other units.
 
+pub mod carb;
 pub mod conll;
 pub mod conllu;
 pub mod conllu_mentions;

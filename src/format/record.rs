@@ -76,7 +76,7 @@ pub struct Bounds {
 }
 
 /// A token with its syntax; the syntax is `null` where the parser has not run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs)]
 pub struct Token {
     pub start: usize,
@@ -90,6 +90,9 @@ pub struct Token {
     pub head: Option<usize>,
     #[serde(default, with = "label::option")]
     pub deprel: Option<Deprel>,
+    /// Probability that head and relation are right.
+    #[serde(default)]
+    pub score: Option<f64>,
 }
 
 /// One occurrence of a name, a nominal, a pronoun or a value.
@@ -148,6 +151,23 @@ pub struct Relation {
     pub object: Option<Argument>,
     #[serde(default)]
     pub arguments: Vec<Argument>,
+    #[serde(flatten)]
+    pub status: Status,
+    #[serde(default)]
+    pub reciprocal: bool,
+    #[serde(default)]
+    pub event: Option<Event>,
+    #[serde(default = "certain")]
+    pub score: f64,
+    /// Only in gold records: a relation that a careful reader could leave out. Never written by extraction.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub optional: bool,
+}
+
+/// Whether, according to whom, when and where a relation or clause holds; written as fields of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Status {
     #[serde(default)]
     pub negated: bool,
     #[serde(default = "actual", with = "label")]
@@ -158,15 +178,6 @@ pub struct Relation {
     pub time: Option<When>,
     #[serde(default)]
     pub place: Option<Place>,
-    #[serde(default)]
-    pub reciprocal: bool,
-    #[serde(default)]
-    pub event: Option<Event>,
-    #[serde(default = "certain")]
-    pub score: f64,
-    /// Only in gold records: a relation that a careful reader could leave out. Never written by extraction.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub optional: bool,
 }
 
 fn actual() -> Modality {
@@ -204,16 +215,8 @@ pub struct Clause {
     pub sentence: usize,
     pub predicate: Predicate,
     pub participants: Vec<Participant>,
-    #[serde(default)]
-    pub negated: bool,
-    #[serde(default = "actual", with = "label")]
-    pub modality: Modality,
-    #[serde(default)]
-    pub attribution: Option<Attribution>,
-    #[serde(default)]
-    pub time: Option<When>,
-    #[serde(default)]
-    pub place: Option<Place>,
+    #[serde(flatten)]
+    pub status: Status,
 }
 
 /// An argument with what it is to its verb.

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::record::{
     Argument, Attribution, Bounds, Clause, Coverage, Cue, Entity, Event, Mention, Participant,
-    Place, Predicate, Record, Relation, SCHEMA, Token, When,
+    Place, Predicate, Record, Relation, SCHEMA, Status, Token, When,
 };
 use super::{OffsetIndex, OffsetUnit};
 use crate::doc::{self, Document, EntityId, Span, TokenId};
@@ -235,6 +235,7 @@ impl View<'_> {
                 upos: word.map(|w| w.upos),
                 head: word.and_then(|w| w.head).map(TokenId::index),
                 deprel: word.map(|w| w.deprel),
+                score: word.map(|w| rounded(w.score)),
             }
         };
         self.document.tokens().iter().enumerate().map(token).collect()
@@ -318,11 +319,13 @@ impl View<'_> {
             predicate: self.predicate(&relation.predicate),
             object: relation.object.map(|a| self.argument(&a, mentions)),
             arguments: relation.arguments.iter().map(|a| self.argument(a, mentions)).collect(),
-            negated: relation.negated,
-            modality: relation.modality,
-            attribution: relation.attribution.map(|a| self.attribution(&a, mentions)),
-            time: relation.time.as_ref().map(|time| self.when(time)),
-            place: relation.place.map(|place| self.place(place.span, mentions)),
+            status: Status {
+                negated: relation.negated,
+                modality: relation.modality,
+                attribution: relation.attribution.map(|a| self.attribution(&a, mentions)),
+                time: relation.time.as_ref().map(|time| self.when(time)),
+                place: relation.place.map(|place| self.place(place.span, mentions)),
+            },
             reciprocal: relation.reciprocal,
             event: relation.event.as_ref().map(|e| Event {
                 plover: e.plover,
@@ -343,11 +346,13 @@ impl View<'_> {
             sentence: clause.sentence.index(),
             predicate: self.predicate(&clause.predicate),
             participants: clause.participants.iter().map(participant).collect(),
-            negated: clause.negated,
-            modality: clause.modality,
-            attribution: clause.attribution.map(|a| self.attribution(&a, mentions)),
-            time: clause.time.as_ref().map(|time| self.when(time)),
-            place: clause.place.map(|place| self.place(place.span, mentions)),
+            status: Status {
+                negated: clause.negated,
+                modality: clause.modality,
+                attribution: clause.attribution.map(|a| self.attribution(&a, mentions)),
+                time: clause.time.as_ref().map(|time| self.when(time)),
+                place: clause.place.map(|place| self.place(place.span, mentions)),
+            },
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::doc::{Deprel, Document, SentenceId, TokenId, Word};
 use crate::model::{Labels, SentenceScores};
 
 /// One word per token of `sentence`, in order: tags and denotation with the highest scores, the best tree, and of each
-/// arc the best relation.
+/// arc the best relation. A word's score is the share that its head has among all candidates, times the share that its
+/// relation has among all for this head.
 ///
 /// `scores` has one row per token of the sentence. The result satisfies what
 /// [`Document::set_words`] asks of a sentence.
@@ -34,19 +35,27 @@ pub fn words(
             let xpos = labels.xpos[top(row.slice(s![labels.xpos.columns()]))];
             let script = &labels.lemma[top(row.slice(s![labels.lemma.columns()]))];
             let form = document.form(TokenId::new(inside.start + i));
-            let deprel = match head {
-                None => Deprel::Root,
-                Some(_) => {
-                    let mut by_label = scores.label_scores(i, head.map_or(0, |h| h + 1));
+            let (deprel, deprel_share) = match head {
+                None => (Deprel::Root, 1.0),
+                Some(h) => {
+                    let mut by_label = scores.label_scores(i, h + 1);
                     if let Some(root) = root {
                         by_label[root] = f32::NEG_INFINITY;
                     }
-                    match labels.deprels[top(ArrayView1::from(&by_label))] {
+                    let best = top(ArrayView1::from(&by_label));
+                    let deprel = match labels.deprels[best] {
                         Deprel::Root => Deprel::Dep,
                         deprel => deprel,
-                    }
+                    };
+                    (deprel, share(best, by_label.iter()))
                 }
             };
+            let arcs = scores.arcs.row(i);
+            let column = head.map_or(0, |h| h + 1);
+            // No word is a candidate for its own head.
+            let (before, after) = (arcs.slice(s![..=i]), arcs.slice(s![i + 2..]));
+            let candidate = if column > i { column - 1 } else { column };
+            let head_share = share(candidate, before.iter().chain(after));
             Word {
                 upos,
                 xpos,
@@ -54,6 +63,7 @@ pub fn words(
                 head: head.map(|h| TokenId::new(inside.start + h)),
                 deprel,
                 denotes: labels.denotes[top(row.slice(s![labels.denotes.columns()]))],
+                score: head_share * deprel_share,
             }
         })
         .collect()
@@ -68,6 +78,13 @@ fn top(scores: ArrayView1<f32>) -> usize {
         }
     }
     winner.0
+}
+
+/// The share of the score at `chosen` under softmax, 0 to 1; scores that are no numbers have none.
+fn share<'s>(chosen: usize, scores: impl Iterator<Item = &'s f32> + Clone) -> f32 {
+    let Some(&own) = scores.clone().nth(chosen).filter(|own| own.is_finite()) else { return 0.0 };
+    let odds: f32 = scores.map(|score| (score - own).exp()).filter(|odds| !odds.is_nan()).sum();
+    1.0 / odds
 }
 
 #[cfg(test)]
@@ -126,6 +143,12 @@ mod tests {
         assert_eq!((words[0].head, words[0].deprel), (Some(TokenId(1)), Deprel::Nsubj));
         assert_eq!((words[1].head, words[1].deprel), (None, Deprel::Root));
         assert_eq!(words[0].denotes, Denotes::Person);
+        // The head of the first has all of the share that matters, and its relation what five leaves to zero; the diagonal
+        // takes nothing.
+        let head = 1.0 / (1.0 + (-9f32).exp());
+        let relation = 1.0 / (1.0 + (-5f32).exp());
+        assert!((words[0].score - head * relation).abs() < 1e-6, "{}", words[0].score);
+        assert!((words[1].score - head).abs() < 1e-6, "{}", words[1].score);
         document.set_words(words).unwrap();
     }
 
@@ -141,6 +164,7 @@ mod tests {
             let scores = SentenceScores::given(token, arcs, relations);
             let words = words(&document, SentenceId(0), &scores, &labels());
             prop_assert!(words.iter().all(|w| w.head.is_none() == (w.deprel == Deprel::Root)));
+            prop_assert!(words.iter().all(|w| (0.0..=1.0).contains(&w.score)));
             prop_assert!(document.set_words(words).is_ok());
         }
     }

@@ -139,6 +139,28 @@ impl<'d> Tree<'d> {
         self.syntax.head[t]
     }
 
+    /// The relation to its head that the parser gave `t`.
+    pub fn parsed(&self, t: usize) -> Deprel {
+        self.words[t].deprel
+    }
+
+    /// How sure the parser is of the arc that it gave `t`, 0 to 1.
+    pub fn certainty(&self, t: usize) -> f32 {
+        self.words[t].score
+    }
+
+    /// The tokens from `a` and from `b` up to where they meet in the parser's own tree, without the one where they do.
+    pub fn between(&self, a: usize, b: usize) -> Vec<usize> {
+        let up =
+            |t: usize| std::iter::successors(Some(t), |&t| self.words[t].head.map(|h| h.index()));
+        let (mut a, mut b): (Vec<usize>, Vec<usize>) = (up(a).collect(), up(b).collect());
+        while a.last() == b.last() && a.pop().is_some() {
+            b.pop();
+        }
+        a.append(&mut b);
+        a
+    }
+
     pub fn sentence(&self, t: usize) -> usize {
         self.sentence[t]
     }

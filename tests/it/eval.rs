@@ -56,6 +56,29 @@ fn a_figure_below_its_bound_is_exit_code_4() {
     eval(&["relations", GOLD, GOLD, "--fail-under", "relations.f1"]).exits(2);
 }
 
+#[test]
+fn the_curve_tells_what_a_minimal_score_leaves() {
+    let folder = Folder::new();
+    let scores = changed(&folder, "scores.jsonl", |article, record| {
+        for relation in record["relations"].as_array_mut().unwrap() {
+            relation["score"] = json!(if article == 0 { 0.45 } else { 0.95 });
+        }
+    });
+    let run = eval(&["relations", GOLD, &scores, "--curve", "--json"]).exits(0);
+    let report: Value = serde_json::from_slice(&run.stdout).unwrap();
+    let rows = report["relations.min_score"].as_array().unwrap();
+    assert_eq!(
+        (rows.len(), &rows[4]["recall"], &rows[4]["min_score"]),
+        (10, &json!(1.0), &json!(0.4))
+    );
+    assert!(rows[5]["left"].as_u64() < rows[4]["left"].as_u64(), "{rows:?}");
+    assert!(rows[5]["recall"].as_f64() < Some(1.0) && rows[5]["precision"] == json!(1.0));
+    let plain = eval(&["relations", GOLD, &scores]).exits(0);
+    assert!(!String::from_utf8_lossy(&plain.stdout).contains("--min-score"));
+    let table = eval(&["relations", GOLD, &scores, "--curve"]).exits(0);
+    assert!(String::from_utf8_lossy(&table.stdout).contains("--min-score (lenient)"));
+}
+
 /// Writes gold's records after `change`.
 fn changed(folder: &Folder, name: &str, change: impl Fn(usize, &mut Value)) -> String {
     let gold = std::fs::read_to_string(GOLD).unwrap();

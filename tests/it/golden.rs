@@ -8,27 +8,18 @@ use std::path::PathBuf;
 use actant::doc::Document;
 use actant::format::Rendering;
 use actant::format::jsonl::Record;
-use actant::pipeline::Pipeline;
 use serde_json::Value;
+
+use crate::program::shipped;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden");
 
 /// Scores may differ by this much between machines whose floating-point kernels round differently.
 const TOLERANCE: f64 = 0.005;
 
-fn pipeline() -> Option<Pipeline> {
-    match std::env::var_os("ACTANT_MODEL") {
-        Some(folder) => Some(Pipeline::open(folder).unwrap()),
-        None => Pipeline::embedded().ok(),
-    }
-}
-
 #[test]
 fn golden_article() {
-    let Some(pipeline) = pipeline() else {
-        eprintln!("skipped: built without a model, and ACTANT_MODEL names none");
-        return;
-    };
+    let Some(pipeline) = shipped() else { return };
     let text = fs::read_to_string(format!("{FOLDER}/article.txt")).unwrap();
     let date = jiff::civil::Date::new(2024, 3, 13).ok();
     let document = Document::new("golden", text).unwrap().with_date(date);

@@ -11,5 +11,6 @@ mod golden;
 mod inputs;
 mod outputs;
 mod program;
+mod properties;
 mod rejections;
 mod usage;

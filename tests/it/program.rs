@@ -6,9 +6,22 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use actant::format::jsonl::Record;
+use actant::pipeline::Pipeline;
 
 /// A model of random weights, small enough to run in no time: for everything but quality.
 pub const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/tiny");
+
+/// The model that is built in, or the one that `ACTANT_MODEL` names; without either a test says that it is skipped.
+pub fn shipped() -> Option<Pipeline> {
+    let found = match std::env::var_os("ACTANT_MODEL") {
+        Some(folder) => Some(Pipeline::open(folder).unwrap()),
+        None => Pipeline::embedded().ok(),
+    };
+    if found.is_none() {
+        eprintln!("skipped: built without a model, and ACTANT_MODEL names none");
+    }
+    found
+}
 
 /// What a run left behind.
 pub struct Run {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use actant::doc::Document;
-use actant::eval::{self, Tuple};
+use actant::eval;
+use actant::format::carb::{self, Tuple};
 use actant::{Error, Result};
 
 use super::Printing;
@@ -30,13 +31,13 @@ pub struct Carb {
 impl Carb {
     /// Runs the evaluation.
     pub fn run(self) -> Result<Outcome> {
-        let gold = eval::read_gold_tuples(&self.gold)?;
+        let gold = carb::read_gold(&self.gold)?;
         let tuples = match &self.tuples {
-            Some(path) => eval::read_tuples(path)?,
+            Some(path) => carb::read_predicted(path)?,
             None => self.extract(&gold)?,
         };
         if let Some(path) = &self.write {
-            std::fs::write(path, eval::tuples_text(&tuples)).map_err(|e| Error::io(path, e))?;
+            std::fs::write(path, carb::predicted_text(&tuples)).map_err(|e| Error::io(path, e))?;
         }
         self.printing.finish(&eval::carb_report(&eval::score_tuples(&gold, &tuples)))
     }

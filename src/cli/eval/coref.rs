@@ -1,6 +1,6 @@
 //! `actant eval coref`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use actant::Result;
 use actant::doc::Document;
@@ -14,16 +14,10 @@ use super::labelled_files::{LabelledFiles, Paired, paired_by};
 use crate::cli::Outcome;
 use crate::cli::model::Model;
 
-/// Score entities: which mentions are of one thing, by MUC, B³, CEAF-e and LEA.
+/// Score entities: which mentions are of one thing, by MUC, B³, CEAF-e and LEA. Files are records, DWIE, or treebanks in CoNLL-U
+/// with entities in brackets (GUM, CorefUD).
 #[derive(Debug, clap::Args)]
 pub struct Coref {
-    /// Articles with entities: records, DWIE, or a treebank in CoNLL-U with entities in brackets (GUM, CorefUD).
-    gold: PathBuf,
-    /// Predictions, in any of these formats; without them the model runs on gold's text.
-    predicted: Option<PathBuf>,
-    /// Compare with the predictions of another system for the same articles, in any of these formats.
-    #[arg(long, value_name = "OTHER")]
-    against: Option<PathBuf>,
     #[command(flatten)]
     files: LabelledFiles,
     /// Run on the tokens and sentences of gold, in formats that have them, instead of on its text.
@@ -36,9 +30,6 @@ pub struct Coref {
     /// nationalities are entities of their own there.
     #[arg(long)]
     types: Option<LabelFilter>,
-    /// Write every wrong and missing link, in its sentence, to this file; as a page for a browser if it ends in .html.
-    #[arg(long, value_name = "FILE")]
-    errors: Option<PathBuf>,
     #[command(flatten)]
     model: Model,
     #[command(flatten)]
@@ -52,8 +43,8 @@ type Scored = Vec<(CorefArticle, ScoredCoref)>;
 impl Coref {
     /// Runs the evaluation.
     pub fn run(self) -> Result<Outcome> {
-        let format = self.files.gold_format(&self.gold)?;
-        let gold = || self.articles(&self.gold, format, |files, path| files.gold(path));
+        let format = self.files.gold_format()?;
+        let gold = || self.articles(self.files.gold(), format, |files, _| files.read_gold());
         let left_out = match format {
             LabelFormat::Dwie => LeftOut::AllButFound,
             LabelFormat::Conllu => LeftOut::RelativePronouns,
@@ -66,20 +57,16 @@ impl Coref {
         };
         let rules = CorefRules { matching: self.matching, labels, left_out };
         let of_file = |path: &Path| self.score_file((format, gold()?), path, &rules);
-        let scored = match &self.predicted {
+        let scored = match &self.files.predicted {
             Some(path) => of_file(path)?,
             None => self.score_model(gold()?, &rules)?,
         };
-        if let Some(path) = &self.errors {
-            let blocks: Vec<_> =
-                scored.iter().flat_map(|(g, s)| eval::coref_error_blocks(g, s)).collect();
-            let text = || eval::error_blocks_text(&blocks);
-            super::write_errors(path, "Coreference: errors", &blocks, text)?;
-        }
+        let blocks = || scored.iter().flat_map(|(g, s)| eval::coref_error_blocks(g, s)).collect();
+        self.files.write_errors("Coreference: errors", blocks, eval::error_blocks_text)?;
         let (articles, scored): (Vec<CorefArticle>, Vec<ScoredCoref>) = scored.into_iter().unzip();
         let ids: Vec<&str> = articles.iter().map(|a| a.document.id()).collect();
         let mut report = eval::coref_report(&scored, &ids, &rules);
-        if let Some(other) = &self.against {
+        if let Some(other) = &self.files.against {
             let other = of_file(other)?.into_iter().map(|(_, s)| s).collect();
             eval::coref_against(&mut report, scored, other);
         }
@@ -118,7 +105,7 @@ impl Coref {
         rules: &CorefRules,
     ) -> Result<Scored> {
         let format = self.files.predicted_format(path)?;
-        let predicted = self.articles(path, format, |files, path| files.predicted(path))?;
+        let predicted = self.articles(path, format, |files, path| files.read_predicted(path))?;
         let pairs = paired_by(gold, (format, predicted), path, |a| Paired {
             id: a.document.id(),
             text: a.document.text(),

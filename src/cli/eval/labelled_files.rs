@@ -3,12 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use actant::eval::{ErrorBlock, error_page};
 use actant::format::labels::{self, LabelFormat, LabelMap, Labels, Origin, ReadOptions, Scheme};
 use actant::{Error, Result};
 
-/// How labelled files are read.
+/// The files that a layer is scored from, and how they are read.
 #[derive(Debug, clap::Args)]
 pub struct LabelledFiles {
+    /// Labelled articles, in any format that `actant convert` reads the layer from.
+    gold: PathBuf,
+    /// Predictions, in any of the formats; without them the model runs on gold's text.
+    pub predicted: Option<PathBuf>,
+    /// Compare with the predictions of another system for the same articles, in any of the formats.
+    #[arg(long, value_name = "OTHER")]
+    pub against: Option<PathBuf>,
+    /// Write every mistake, in its sentence, to this file; as a page for a browser if it ends in .html.
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
     /// What gold is written in: records, columns, conllu, brat, doccano, label-studio, spacy, dygie, crossre, spert, carb,
     /// plover or dwie; by default the file tells.
     #[arg(long, value_name = "NAME")]
@@ -33,8 +44,8 @@ impl LabelledFiles {
     ///
     /// # Errors
     /// If the file cannot be read or does not tell.
-    pub fn gold_format(&self, path: &Path) -> Result<LabelFormat> {
-        format_of(path, self.format)
+    pub fn gold_format(&self) -> Result<LabelFormat> {
+        format_of(&self.gold, self.format)
     }
 
     /// The format of predictions.
@@ -45,20 +56,42 @@ impl LabelledFiles {
         format_of(path, self.pred_format)
     }
 
+    /// Gold's file.
+    pub fn gold(&self) -> &Path {
+        &self.gold
+    }
+
     /// The articles of gold, and their format.
     ///
     /// # Errors
     /// If the file cannot be read or is broken.
-    pub fn gold(&self, path: &Path) -> Result<(LabelFormat, Vec<Labels>)> {
-        self.read(path, self.format)
+    pub fn read_gold(&self) -> Result<(LabelFormat, Vec<Labels>)> {
+        self.read(&self.gold, self.format)
     }
 
     /// The articles of predictions, and their format.
     ///
     /// # Errors
-    /// As [`LabelledFiles::gold`].
-    pub fn predicted(&self, path: &Path) -> Result<(LabelFormat, Vec<Labels>)> {
+    /// As [`LabelledFiles::read_gold`].
+    pub fn read_predicted(&self, path: &Path) -> Result<(LabelFormat, Vec<Labels>)> {
         self.read(path, self.pred_format)
+    }
+
+    /// Writes the mistakes to the file that is to have them, if any: as a page where its name ends in .html, else as `text`.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_errors(
+        &self,
+        title: &str,
+        blocks: impl FnOnce() -> Vec<ErrorBlock>,
+        text: impl FnOnce(&[ErrorBlock]) -> String,
+    ) -> Result<()> {
+        let Some(path) = &self.errors else { return Ok(()) };
+        let page = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("html"));
+        let blocks = blocks();
+        let content = if page { error_page(title, &blocks) } else { text(&blocks) };
+        std::fs::write(path, content).map_err(|e| Error::io(path, e))
     }
 
     fn read(&self, path: &Path, format: Option<LabelFormat>) -> Result<(LabelFormat, Vec<Labels>)> {

@@ -1,6 +1,6 @@
 //! `actant eval mentions`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use actant::Result;
 use actant::doc::MentionKind;
@@ -17,13 +17,6 @@ use crate::cli::model::Model;
 /// Score mentions: names and values by default.
 #[derive(Debug, clap::Args)]
 pub struct Mentions {
-    /// Labelled articles, in any format that `actant convert` reads.
-    gold: PathBuf,
-    /// Predictions, in any of the formats; without them the model runs on gold's text.
-    predicted: Option<PathBuf>,
-    /// Compare with the predictions of another system for the same articles, in any of the formats.
-    #[arg(long, value_name = "OTHER")]
-    against: Option<PathBuf>,
     #[command(flatten)]
     files: LabelledFiles,
     /// Run on the tokens and sentences of gold, in formats that have them, instead of on its text.
@@ -39,9 +32,6 @@ pub struct Mentions {
     /// The kind of mentions that takes part: name, nominal, pronoun or all.
     #[arg(long, default_value = "name")]
     kinds: String,
-    /// Write every miss and false prediction, in its sentence, to this file; as a page for a browser if it ends in .html.
-    #[arg(long, value_name = "FILE")]
-    errors: Option<PathBuf>,
     #[command(flatten)]
     model: Model,
     #[command(flatten)]
@@ -53,7 +43,7 @@ const DWIE_TYPES: &str = "PERSON,ORG,GPE,LOC,NORP,EVENT,FAC";
 impl Mentions {
     /// Runs the evaluation.
     pub fn run(self) -> Result<Outcome> {
-        let (format, gold) = self.files.gold(&self.gold)?;
+        let (format, gold) = self.files.read_gold()?;
         let labels = match &self.types {
             Some(labels) => labels.clone(),
             None if format == LabelFormat::Dwie => DWIE_TYPES.parse()?,
@@ -68,11 +58,11 @@ impl Mentions {
             articles.into_iter().map(|article| eval::gold_names(article, &by)).collect()
         };
         let paired_names = |path: &Path| -> Result<(Vec<GoldNames>, Vec<Vec<LabelledSpan>>)> {
-            let pairs = paired((format, gold.clone()), self.files.predicted(path)?, path)?;
+            let pairs = paired((format, gold.clone()), self.files.read_predicted(path)?, path)?;
             let (gold, predicted) = pairs.into_iter().unzip();
             Ok((names(gold)?, names(predicted)?.into_iter().map(|p| p.spans).collect()))
         };
-        let (articles, predicted) = match &self.predicted {
+        let (articles, predicted) = match &self.files.predicted {
             Some(path) => paired_names(path)?,
             None => {
                 let gold = names(gold.clone())?;
@@ -85,15 +75,13 @@ impl Mentions {
             }
         };
         let scored = score(&articles, &predicted);
-        if let Some(path) = &self.errors {
+        let blocks = || {
             let articles = articles.iter().zip(&scored);
-            let blocks: Vec<_> =
-                articles.flat_map(|(g, s)| eval::mention_error_blocks(g, s)).collect();
-            let text = || eval::error_blocks_text(&blocks);
-            super::write_errors(path, "Mentions: errors", &blocks, text)?;
-        }
+            articles.flat_map(|(g, s)| eval::mention_error_blocks(g, s)).collect()
+        };
+        self.files.write_errors("Mentions: errors", blocks, eval::error_blocks_text)?;
         let mut report = eval::mention_report(&scored);
-        if let Some(other) = &self.against {
+        if let Some(other) = &self.files.against {
             let (articles, predicted) = paired_names(other)?;
             eval::mentions_against(&mut report, scored, score(&articles, &predicted));
         }

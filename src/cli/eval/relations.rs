@@ -1,6 +1,6 @@
 //! `actant eval relations`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use actant::Result;
 use actant::doc::Document;
@@ -15,21 +15,14 @@ use crate::cli::model::Model;
 /// Score relations: labelled ones against predicted ones (or against the model's).
 #[derive(Debug, clap::Args)]
 pub struct Relations {
-    /// Labelled articles, in any format that `actant convert` reads relations from.
-    gold: PathBuf,
-    /// Predicted articles, in any of the formats; without them the model runs on gold's text.
-    predicted: Option<PathBuf>,
-    /// Compare with the predictions of another system for the same articles, in any of the formats.
-    #[arg(long, value_name = "OTHER")]
-    against: Option<PathBuf>,
     #[command(flatten)]
     files: LabelledFiles,
     /// Which relations take part: verb, noun, title or all.
     #[arg(long, default_value = "all")]
     kinds: Kinds,
-    /// Write every miss and false alarm, in its sentence, to this file; as a page for a browser if it ends in .html.
-    #[arg(long, value_name = "FILE")]
-    errors: Option<PathBuf>,
+    /// Also tell what `actant extract --min-score` would leave at 0, 0.1 … 0.9, and how good that is.
+    #[arg(long)]
+    curve: bool,
     #[command(flatten)]
     model: Model,
     #[command(flatten)]
@@ -39,14 +32,14 @@ pub struct Relations {
 impl Relations {
     /// Runs the evaluation.
     pub fn run(self) -> Result<Outcome> {
-        let (format, gold) = self.files.gold(&self.gold)?;
+        let (format, gold) = self.files.read_gold()?;
         let of_file = |path: &Path| -> Result<Vec<(Labelled, Labelled)>> {
-            let pairs = paired((format, gold.clone()), self.files.predicted(path)?, path)?;
+            let pairs = paired((format, gold.clone()), self.files.read_predicted(path)?, path)?;
             let (gold, predicted) = pairs.into_iter().unzip();
             let (gold, predicted) = (labelled(gold, "gold")?, labelled(predicted, "predictions")?);
             Ok(gold.into_iter().zip(predicted).collect())
         };
-        let pairs: Vec<(Labelled, Labelled)> = match &self.predicted {
+        let pairs: Vec<(Labelled, Labelled)> = match &self.files.predicted {
             Some(path) => of_file(path)?,
             None => {
                 let gold = labelled(gold.clone(), "gold")?;
@@ -55,15 +48,17 @@ impl Relations {
             }
         };
         let scored = self.score(&pairs)?;
-        if let Some(path) = &self.errors {
-            let articles = || pairs.iter().zip(&scored);
-            let blocks: Vec<_> =
-                articles().flat_map(|((g, _), s)| eval::relation_error_blocks(g, s)).collect();
-            let text = || articles().map(|((g, _), s)| eval::relation_errors_text(g, s)).collect();
-            super::write_errors(path, "Relations: errors", &blocks, text)?;
-        }
+        let articles = || pairs.iter().zip(&scored);
+        let blocks =
+            || articles().flat_map(|((g, _), s)| eval::relation_error_blocks(g, s)).collect();
+        let text =
+            |_: &[_]| articles().map(|((g, _), s)| eval::relation_errors_text(g, s)).collect();
+        self.files.write_errors("Relations: errors", blocks, text)?;
         let mut report = eval::relation_report(&scored, self.kinds);
-        if let Some(other) = &self.against {
+        if self.curve {
+            eval::add_min_scores(&mut report, &scored);
+        }
+        if let Some(other) = &self.files.against {
             eval::relations_against(&mut report, scored, self.score(&of_file(other)?)?);
         }
         self.printing.finish(&report)

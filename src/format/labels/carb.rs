@@ -9,24 +9,19 @@ use super::read::Read;
 use super::tokenised::Tokenised;
 use super::unheld::Unheld;
 use crate::doc::{PredicateKind, Span};
-use crate::error::Result;
+use crate::format::carb::{Tuple, gold_lines};
 
 /// Parses tuples; each run of lines with one sentence is an article.
 pub(super) fn parse(content: &str, name: &str) -> Read {
     let mut read = Read::default();
     let mut open: Option<Labels> = None;
     let mut number = 0;
-    for (at, line) in content.lines().enumerate() {
-        if line.trim().is_empty() {
+    for (line, tuple) in gold_lines(content) {
+        let origin = Origin::new(name, line);
+        let Some((sentence, relation)) = tuple.ok().and_then(related) else {
+            let what = "not a sentence, a relation and at least one argument with tabs between";
+            read.broken.push(origin.error(what));
             continue;
-        }
-        let origin = Origin::new(name, at + 1);
-        let (sentence, relation) = match tuple(line, &origin) {
-            Ok(tuple) => tuple,
-            Err(error) => {
-                read.broken.push(error);
-                continue;
-            }
         };
         if open.as_ref().is_none_or(|article| article.text != sentence) {
             read.articles.extend(open.take());
@@ -35,8 +30,8 @@ pub(super) fn parse(content: &str, name: &str) -> Read {
         let article = open.get_or_insert_with(|| Labels {
             id: number.to_string(),
             origin,
-            text: sentence.to_owned(),
             sentences: Some(vec![Span::new(0, sentence.len())]),
+            text: sentence,
             relations: Some(Vec::new()),
             ..Labels::default()
         });
@@ -46,35 +41,28 @@ pub(super) fn parse(content: &str, name: &str) -> Read {
     read
 }
 
-fn tuple<'l>(line: &'l str, origin: &Origin) -> Result<(&'l str, Relation)> {
-    let fields: Vec<&str> =
-        line.trim_end_matches(['\r', '\n']).split('\t').map(str::trim).collect();
-    let [sentence, words @ ..] = &fields[..] else {
-        return Err(origin.error("nothing in this line"));
-    };
-    // Some editors leave tabs at the end of a line.
-    let filled = words.iter().rposition(|word| !word.is_empty()).map_or(0, |at| at + 1);
-    let words = &words[..filled];
-    if sentence.is_empty() || words.len() < 2 || words[..2].contains(&"") {
-        let what = "not a sentence, a relation and at least one argument with tabs between";
-        return Err(origin.error(what));
+/// A tuple's sentence and relation, if it has a sentence, a relation and an argument.
+fn related(Tuple { sentence, relation, arguments, .. }: Tuple) -> Option<(String, Relation)> {
+    let first = arguments.first()?;
+    if [&sentence, &relation, first].iter().any(|words| words.is_empty()) {
+        return None;
     }
-    let tuple = Some(words.iter().map(|&word| word.to_owned()).collect());
-    let mut relation = placed(sentence, words).unwrap_or_default();
-    relation.tuple = tuple;
-    Ok((sentence, relation))
+    let words: Vec<String> = std::iter::once(relation).chain(arguments).collect();
+    let mut relation = placed(&sentence, &words).unwrap_or_default();
+    relation.tuple = Some(words);
+    Some((sentence, relation))
 }
 
 /// The relation with all its parts where they stand, if each does.
-fn placed(sentence: &str, words: &[&str]) -> Option<Relation> {
-    let (&predicate, arguments) = words.split_first()?;
-    let (&subject, others) = arguments.split_first()?;
+fn placed(sentence: &str, words: &[String]) -> Option<Relation> {
+    let (predicate, arguments) = words.split_first()?;
+    let (subject, others) = arguments.split_first()?;
     let subject = find(sentence, subject, 0)?;
     let predicate = find(sentence, predicate, subject.end())?;
     // An empty object is how a tuple without one has further arguments.
-    let place = |words: &&str| find(sentence, words, predicate.end()).map(Argument::new);
+    let place = |words: &String| find(sentence, words, predicate.end()).map(Argument::new);
     let (object, others) = match others.split_first() {
-        Some((&"", others)) => (None, others),
+        Some((object, others)) if object.is_empty() => (None, others),
         Some((object, others)) => (Some(place(object)?), others),
         None => (None, others),
     };

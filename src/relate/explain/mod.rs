@@ -9,6 +9,7 @@ mod tree;
 use std::fmt;
 
 use super::events::{Verdict, verdict};
+use super::score::least_sure;
 use super::{Reading, stance};
 use crate::doc::{Document, Modality, PredicateKind, Relation};
 use origin::{origin, path};
@@ -100,6 +101,10 @@ impl Account<'_, '_> {
         facts.push(("place", r.place.map_or_else(nobody, |p| folded(document.slice(p.span)))));
         facts.push(("event", self.event()));
         facts.push(("score", format!("{:.3}", r.score)));
+        if let Some((t, sure)) = least_sure(&self.reading.tree, r) {
+            let (word, deprel) = (self.token(t), self.reading.tree.parsed(t));
+            facts.push(("least sure", format!("{word} as {deprel}: {sure:.3}")));
+        }
         facts
     }
 
@@ -294,7 +299,8 @@ time        not said
 place       not said
 event       CONSULT 04, rule meet.person
             by the row meet [obj:Person]
-score       0.890
+score       0.947
+least sure  \"Oman\" (4) as obj: 1.000
 ";
         assert_eq!(page(URGED, 1), expected);
     }

@@ -4,7 +4,7 @@
 use super::Mender;
 use crate::doc::Deprel::{
     Appos, Aux, AuxPass, Case, Compound, CompoundPrt, Conj, Cop, Det, Iobj, Mark, Nmod, NmodPoss,
-    Nsubj, NsubjPass, Nummod, Obj, Obl,
+    Nsubj, NsubjPass, Nummod, Obj, Obl, OblAgent,
 };
 use crate::doc::{Deprel, EntityType, Mention, Upos, Xpos};
 use crate::relate::lexicon;
@@ -41,6 +41,26 @@ impl Mender<'_> {
         }) {
             Some(noun) if h < t => self.attach(t, noun, Nmod),
             _ => self.syntax.deprel[t] = if self.is_verb(h) { Obl } else { Nmod },
+        }
+    }
+
+    /// A part of a compound has no preposition: what stands before the whole is the whole's (*by Kofi Annan*, where *Kofi* has
+    /// *by*).
+    pub(super) fn compound_part(&mut self, t: usize) {
+        if self.syntax.deprel[t] != Compound {
+            return;
+        }
+        let Some(whole) = self.syntax.head[t].filter(|&h| t < h && self.is_noun(h)) else { return };
+        let oblique = matches!(self.syntax.deprel[whole], Obl | OblAgent | Nmod);
+        let first = self.left(whole);
+        let introduces = self.by(t, &[Case]).find(|&c| c == first);
+        // *an in-house lawyer* has a preposition inside, held by its hyphen.
+        if let Some(case) = introduces
+            && oblique
+            && !self.has(whole, &[Case])
+            && !self.has(t, &[Deprel::Punct])
+        {
+            self.attach(case, whole, Case);
         }
     }
 

@@ -141,6 +141,7 @@ impl<'d> Mender<'d> {
         for t in tokens.clone() {
             self.participle(t);
             self.introduced_subject(t);
+            self.compound_part(t);
         }
         for t in tokens {
             self.conjunct(t);
