@@ -5,6 +5,7 @@
 pub mod conll;
 pub mod conllu;
 pub mod conllu_mentions;
+mod faults;
 pub(crate) mod json_values;
 pub mod jsonl;
 pub mod labels;
@@ -12,5 +13,6 @@ mod offsets;
 mod record;
 mod render;
 
+pub use faults::faults;
 pub use offsets::{OffsetIndex, OffsetUnit};
 pub use render::{Layers, Rendering, rounded};
