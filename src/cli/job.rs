@@ -1,6 +1,7 @@
 //! The work of an extraction: reading, computing and writing at the same time.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -192,16 +193,22 @@ impl Job<'_> {
     ) -> Result<()> {
         report.taken(batch.slots.len());
         for article in batch.slots {
-            let entry = match article {
+            let recorded = article.map(|(slot, document)| {
+                let record = document.and_then(|document| {
+                    let record = || Record::from_document(&document, &self.rendering);
+                    guarded(&slot.id, record).map(|record| (document, record))
+                });
+                (slot, record)
+            });
+            let entry = match recorded {
                 Err(rejection) => {
                     report.rejected(&rejection);
                     Entry::of_rejection(rejection)
                 }
-                Ok((slot, Ok(document))) => {
+                Ok((slot, Ok((document, record)))) => {
                     if let Some(warning) = &slot.warning {
                         report.warned(&slot.place, warning);
                     }
-                    let record = Record::from_document(&document, &self.rendering);
                     let stream = run.stream(RECORDS);
                     record.write(stream).map_err(|error| stream.error(error))?;
                     report.done(&document);
@@ -227,6 +234,14 @@ impl Job<'_> {
     }
 }
 
+/// Runs what may hold a bug: a panic becomes an error that names the article `id`, or none where it is empty.
+fn guarded<T>(id: &str, work: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        let of = if id.is_empty() { String::new() } else { format!("article {id:?}: ") };
+        Error::new(ErrorKind::Internal, format!("{of}a bug stopped the work; see the panic above"))
+    })
+}
+
 /// Whether whoever reads the output has gone.
 pub fn is_broken_pipe(error: &Error) -> bool {
     std::error::Error::source(error)
@@ -245,7 +260,8 @@ struct Reading {
 
 impl Reading {
     fn run(mut self, batches: &SyncSender<Message<Read>>) {
-        let message = match self.batches(batches) {
+        let read = guarded("", || self.batches(batches)).and_then(|read| read);
+        let message = match read {
             Ok(true) => Message::End(self.articles.inputs()),
             Ok(false) => return,
             Err(error) => Message::Stopped(error),

@@ -18,6 +18,8 @@ mod output;
 mod quarantine;
 mod rejection;
 pub mod run;
+mod same_run;
+mod sink;
 mod source;
 mod stream;
 pub mod verify;
