@@ -11,15 +11,20 @@ fn arg(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// A corpus of some batches, with articles that are rejected and duplicates in it.
+/// A corpus of some batches, with articles that are rejected and duplicates in it. Batches are of bytes and work is of words, so
+/// that most of a record is for its `meta`.
 fn corpus(folder: &Folder, articles: usize) -> String {
-    let sentence = "Iran, the US – and “others” – met in Oman; the café’s owner wasn’t there. ";
+    let record = |i: usize| {
+        let text = ["Iran met the US – and “others”.", "The café’s owner fled to Oman."][i % 2];
+        let filler = format!("{i} ").repeat(500);
+        format!("{}\n", serde_json::json!({"id": format!("a{i}"), "text": text, "filler": filler}))
+    };
     let mut lines = String::new();
     for i in 0..articles {
-        lines.push_str(&line(&format!("a{i}"), &sentence.repeat(1 + i * 5 % 17)));
+        lines.push_str(&record(i));
         match i % 50 {
             7 => lines.push_str("{\"id\": \"without text\"}\n"),
-            20 => lines.push_str(&line(&format!("a{i}"), &sentence.repeat(1 + i * 5 % 17))),
+            20 => lines.push_str(&record(i)),
             40 => lines.push_str(&line("a0", "Another article of this id.")),
             _ => {}
         }
@@ -118,7 +123,7 @@ fn a_run_that_is_complete_is_left_alone() {
     assert_eq!(fs::metadata(&out).unwrap().modified().unwrap(), before);
     extract(&[&input, "-o", &out, "--resume", "--offsets", "bytes"])
         .exits(2)
-        .says("settings.offsets was \"codepoint\" and is now \"bytes\"");
+        .says("settings.offsets was \"codepoint\" and is now \"byte\"");
     extract(&[&input, "-o", &out]).exits(2).says("exists; --force replaces it");
     extract(&[&input, "--resume"]).exits(2).says("standard output cannot be resumed");
 }
@@ -241,7 +246,7 @@ fn a_disk_that_fills_up_keeps_what_is_done() {
 #[test]
 fn an_interrupt_ends_cleanly_and_says_how_to_go_on() {
     let folder = Folder::new();
-    let input = corpus(&folder, 1500);
+    let input = corpus(&folder, 1000);
     let out = arg(&folder.path("out.jsonl"));
     let child = Command::new(env!("CARGO_BIN_EXE_actant"))
         .args(["extract", "--model", TINY, "--threads", "1", &input, "-o", &out])
