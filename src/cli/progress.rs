@@ -53,7 +53,7 @@ impl Pace {
 
     /// So many by second, of something that the ledger counts.
     pub fn rate(&self, ledger: &Ledger, count: impl Fn(&Ledger) -> u64) -> f64 {
-        (count(ledger) - count(&self.before)) as f64 / self.seconds().max(1e-9)
+        count(ledger).saturating_sub(count(&self.before)) as f64 / self.seconds().max(1e-9)
     }
 
     /// The share of the input that was read.
@@ -180,6 +180,6 @@ mod tests {
         pace.moved(100);
         assert_eq!(pace.left(), Some(0.0));
         pace.moved(25);
-        assert!(pace.line(&ledger(1010, 1)).starts_with("1,010 articles (25%)"));
+        assert!(pace.line(&ledger(1010, 500_001)).starts_with("1,010 articles (25%)"));
     }
 }
