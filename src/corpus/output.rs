@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes gathered before they are written.
-const BUFFER: usize = 1 << 18;
+pub(super) const BUFFER: usize = 1 << 18;
 
 /// A file that comes into being whole, or standard output.
 ///
@@ -43,23 +43,7 @@ impl Output {
     /// # Errors
     /// [`ErrorKind::Config`] if `path` exists and `force` is not set, [`ErrorKind::Io`] if it cannot be written.
     pub fn create(path: &Path, force: bool) -> Result<Output> {
-        let existing = fs::metadata(path).ok();
-        if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
-            let message = format!("{}: is a folder; name a file to write", path.display());
-            return Err(Error::new(ErrorKind::Config, message));
-        }
-        if path.extension().is_some_and(|e| e == "zst") {
-            let message = format!(
-                "{}: records are not written as zstd; end the name in .gz, or pipe into zstd",
-                path.display()
-            );
-            return Err(Error::new(ErrorKind::Config, message));
-        }
-        let regular = existing.as_ref().is_none_or(fs::Metadata::is_file);
-        if existing.is_some() && regular && !force {
-            let message = format!("{} exists; --force replaces it", path.display());
-            return Err(Error::new(ErrorKind::Config, message));
-        }
+        let regular = must_be_new(path, force)?;
         let (opened, target) = if regular {
             let mut name = path.as_os_str().to_owned();
             name.push(".partial");
@@ -78,16 +62,9 @@ impl Output {
         Ok(Output { writer: Some(writer), target })
     }
 
-    /// Hands on what is gathered if somebody may be reading along; a file is completed in
-    /// [`finish`](Output::finish) alone.
-    ///
-    /// # Errors
-    /// Whatever the reader's end answers.
-    pub fn flush_stream(&mut self) -> io::Result<()> {
-        match self.target {
-            Target::Renamed { .. } => Ok(()),
-            Target::Stdout | Target::Direct(_) => self.flush(),
-        }
+    /// Whether a file of this name is written directly: a device or a pipe.
+    pub fn is_direct(path: &Path) -> bool {
+        fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
     }
 
     /// An error for what writing has answered, with the name of the output.
@@ -123,7 +100,32 @@ impl Output {
     }
 }
 
-fn cannot_write(path: &Path, error: io::Error) -> Error {
+/// Whether `path` is, or will be, a regular file rather than a device or pipe.
+///
+/// # Errors
+/// [`ErrorKind::Config`] if it is a folder, ends in `.zst`, or exists and `force` is not set.
+pub(super) fn must_be_new(path: &Path, force: bool) -> Result<bool> {
+    let existing = fs::metadata(path).ok();
+    if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
+        let message = format!("{}: is a folder; name a file to write", path.display());
+        return Err(Error::new(ErrorKind::Config, message));
+    }
+    if path.extension().is_some_and(|e| e == "zst") {
+        let message = format!(
+            "{}: records are not written as zstd; end the name in .gz, or pipe into zstd",
+            path.display()
+        );
+        return Err(Error::new(ErrorKind::Config, message));
+    }
+    let regular = existing.as_ref().is_none_or(fs::Metadata::is_file);
+    if existing.is_some() && regular && !force {
+        let message = format!("{} exists; --force replaces it", path.display());
+        return Err(Error::new(ErrorKind::Config, message));
+    }
+    Ok(regular)
+}
+
+pub(super) fn cannot_write(path: &Path, error: io::Error) -> Error {
     let hint = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
             format!(" (the folder {} does not exist)", folder.display())

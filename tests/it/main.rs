@@ -3,6 +3,7 @@
 // A test that cannot go on is to stop there.
 #![allow(clippy::unwrap_used)]
 
+mod config;
 mod convert;
 mod diff;
 mod eval;
@@ -12,5 +13,8 @@ mod inputs;
 mod outputs;
 mod program;
 mod properties;
+mod quarantine;
 mod rejections;
+mod runs;
 mod usage;
+mod verify;
