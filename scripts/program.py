@@ -13,13 +13,17 @@ def add_options(parser):
     parser.add_argument("--model", help="folder of a model; the built-in one by default")
 
 
+def command(args):
+    """What runs the program."""
+    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
+    return [args.actant] if args.actant else cargo
+
+
 def extract(args, articles, *options):
     """The records of articles (dicts with `id` and `text`), in their order; `options` go to `actant extract`."""
-    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
-    command = [args.actant] if args.actant else cargo
-    command += ["extract", "--quiet", "--format", "jsonl", *options, *(["--model", args.model] if args.model else [])]
+    arguments = ["extract", "--quiet", "--format", "jsonl", *options, *(["--model", args.model] if args.model else [])]
     lines = "".join(json.dumps(article) + "\n" for article in articles)
-    done = subprocess.run(command, input=lines, capture_output=True, text=True)
+    done = subprocess.run([*command(args), *arguments], input=lines, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr)
     return [json.loads(line) for line in done.stdout.splitlines()]

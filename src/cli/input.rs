@@ -9,14 +9,14 @@ use actant::{Error, ErrorKind, Result};
 /// The articles to read.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Input {
-    /// Text files (an article each), JSONL files, folders or glob patterns, also as .gz and .zst; standard input
-    /// when there are none, or for `-`.
+    /// Text files (an article each), files of JSON lines, CSV, TSV or Parquet, folders or glob patterns, also as .gz and
+    /// .zst; standard input when there are none, or for `-`.
     #[arg(value_name = "INPUT")]
     pub input: Vec<String>,
     /// How the input holds articles, whatever its names say.
     #[arg(long, value_enum, default_value_t = FormatFlag::Auto)]
     pub format: FormatFlag,
-    /// Field of a JSON record that holds the article's id.
+    /// Field of a JSON record, or column of a table, that holds the article's id.
     #[arg(long, value_name = "NAME", default_value = "id")]
     pub id_field: String,
     /// Field that holds the text.
@@ -41,6 +41,12 @@ pub enum FormatFlag {
     Jsonl,
     /// JSON objects in any layout, or an array of them.
     Json,
+    /// A table with a header and commas between its fields.
+    Csv,
+    /// A table with a header and tabs between its fields.
+    Tsv,
+    /// A Parquet file.
+    Parquet,
 }
 
 impl Input {
@@ -65,6 +71,9 @@ impl Input {
             FormatFlag::Text => Some(Format::Text),
             FormatFlag::Jsonl => Some(Format::Jsonl),
             FormatFlag::Json => Some(Format::Json),
+            FormatFlag::Csv => Some(Format::Csv),
+            FormatFlag::Tsv => Some(Format::Tsv),
+            FormatFlag::Parquet => Some(Format::Parquet),
         };
         let sources = Sources::resolve(&arguments, forced, output);
         if sources.found.is_empty() {
@@ -72,7 +81,7 @@ impl Input {
             return nothing(if failed.is_empty() {
                 let (names, skipped) = (arguments.join(", "), sources.skipped);
                 format!(
-                    "{names}: no articles ({skipped} other files); read are .txt, .jsonl, .ndjson and .json, also with .gz or .zst"
+                    "{names}: no articles ({skipped} other files); read are .txt, .jsonl, .ndjson, .json, .csv, .tsv and .parquet, all but the last also with .gz or .zst"
                 )
             } else {
                 failed.join("\nerror: ")

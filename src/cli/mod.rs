@@ -17,6 +17,7 @@ mod input;
 mod job;
 mod model;
 mod report;
+mod rows;
 mod show;
 mod version;
 mod view;
@@ -43,6 +44,7 @@ enum Command {
     Eval(eval::Eval),
     Diff(diff::Diff),
     Convert(convert::Convert),
+    Rows(rows::Rows),
 }
 
 /// How a subcommand that could start has ended.
@@ -67,6 +69,7 @@ pub fn run() -> ExitCode {
         Some(Command::Eval(eval)) => eval.run(),
         Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Convert(convert)) => convert.run(),
+        Some(Command::Rows(rows)) => rows.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.
             let _ = Cli::command().print_help();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Place, Rejection, parse_date};
 use crate::doc::Document;
 
-/// Which fields of a JSON record hold what.
+/// Which fields of a JSON record, or columns of a table, hold what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldNames {
     /// The article's id: a string or an integer.
@@ -49,8 +49,7 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// The article of one JSON record. Fields other than id and text pass through as `meta`; a record without an id is
-/// named after its place.
+/// The article of one JSON record.
 pub(super) fn from_json(
     bytes: &[u8],
     place: &Place,
@@ -61,9 +60,20 @@ pub(super) fn from_json(
     let value: Value = serde_json::from_str(json).map_err(|e| {
         reject(format!("not JSON: {}; each record must be one JSON object", within(&e)))
     })?;
-    let Value::Object(mut record) = value else {
+    let Value::Object(record) = value else {
         return Err(reject(format!("{} where a JSON object must stand", kind(&value))));
     };
+    from_fields(record, place, fields)
+}
+
+/// The article of a record's fields, or of a table's row. Fields other than id and text pass through as `meta`; an article
+/// without an id is named after its place.
+pub(super) fn from_fields(
+    mut record: Map<String, Value>,
+    place: &Place,
+    fields: &FieldNames,
+) -> Result<Article, Rejection> {
+    let reject = |why: String| Rejection::new(place.clone(), why);
     let (id, named) = match record.shift_remove(&fields.id) {
         Some(Value::String(id)) if !id.is_empty() => (id, true),
         Some(Value::Number(id)) if !id.is_f64() => (id.to_string(), true),
@@ -121,7 +131,8 @@ fn document(id: &str, text: String) -> Result<Document, String> {
     Document::new(id, text).map_err(|e| e.to_string())
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, String> {
+/// Bytes as text, or what is wrong with them and what to do about it.
+pub(super) fn utf8(bytes: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let convert = if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
@@ -149,9 +160,16 @@ fn list(record: &Map<String, Value>) -> String {
     if record.is_empty() {
         return "the record has no other fields".into();
     }
-    let names: Vec<&str> = record.keys().map(String::as_str).take(8).collect();
-    let more = if record.len() > names.len() { ", …" } else { "" };
-    format!("the record has {}{more}", names.join(", "))
+    format!("the record has {}", some_of(record.keys()))
+}
+
+/// The first few of these names.
+pub(super) fn some_of<'n>(names: impl Iterator<Item = &'n String>) -> String {
+    let names: Vec<&str> = names.map(String::as_str).take(9).collect();
+    match names.get(..8) {
+        Some(first) if names.len() > 8 => format!("{}, …", first.join(", ")),
+        _ => names.join(", "),
+    }
 }
 
 #[cfg(test)]

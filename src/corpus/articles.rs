@@ -1,11 +1,15 @@
 //! The articles of a corpus, one after another.
 
+use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::article::{self, Article};
+use super::article::{self, Article, some_of};
+use super::delimited::Delimited;
 use super::ids::Ids;
+use super::parquet_table::ParquetTable;
+use super::table_row::TableRow;
 use super::{FieldNames, Format, Origin, Place, Rejection, Source, decompressed};
 use crate::doc::Document;
 use crate::format::json_values::{Cut, JsonValues};
@@ -44,10 +48,12 @@ enum Content {
     /// Lines, and the number of the last one read.
     Lines(Reader, u64),
     Values(JsonValues<Reader>),
+    Delimited(Delimited<Reader>),
+    Parquet(Box<ParquetTable>),
 }
 
 impl Articles {
-    /// Articles of `sources`, whose JSON records have the fields `fields`.
+    /// Articles of `sources`, whose JSON records and tables have the fields `fields`.
     pub fn new(sources: Vec<Source>, fields: FieldNames) -> Articles {
         Articles {
             sources: sources.into_iter(),
@@ -63,13 +69,39 @@ impl Articles {
         self.bytes.clone()
     }
 
-    fn open(&self, source: &Source) -> io::Result<Content> {
+    /// Opens a source; what is wrong with it is said for a person.
+    fn open(&self, source: &Source) -> Result<Content, String> {
         let raw: Box<dyn Read + Send> = match &source.origin {
+            Origin::Stdin if source.format == Format::Parquet => {
+                return Err("Parquet cannot be read from a stream; name the file".into());
+            }
             Origin::Stdin => Box::new(io::stdin()),
-            Origin::File(path) => Box::new(std::fs::File::open(path)?),
+            Origin::File(path) => {
+                let file = File::open(path).map_err(|e| unreadable(&e))?;
+                let parquet = match source.format {
+                    Format::Auto => ParquetTable::begins(&file).map_err(|e| unreadable(&e))?,
+                    known => known == Format::Parquet,
+                };
+                if parquet {
+                    let table = ParquetTable::open(file, self.bytes.clone())?;
+                    must_have_text(table.columns(), &self.fields)?;
+                    return Ok(Content::Parquet(Box::new(table)));
+                }
+                Box::new(file)
+            }
         };
-        let mut reader = decompressed(Counted { raw, bytes: self.bytes.clone() })?;
-        let format = match source.format {
+        let counted = Counted { raw, bytes: self.bytes.clone() };
+        self.content(counted, source.format).map_err(|e| unreadable(&e))?
+    }
+
+    /// The content of a stream: an error of reading outside, what is wrong with what was read inside.
+    fn content(
+        &self,
+        raw: impl Read + Send + 'static,
+        format: Format,
+    ) -> io::Result<Result<Content, String>> {
+        let mut reader = decompressed(raw)?;
+        let format = match format {
             Format::Auto if begins_with_object(reader.fill_buf()?) => Format::Json,
             Format::Auto => Format::Text,
             known => known,
@@ -77,11 +109,17 @@ impl Articles {
         if format != Format::Text && reader.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
             reader.consume(3);
         }
-        match format {
-            Format::Text | Format::Auto => Ok(Content::Text(reader)),
-            Format::Jsonl => Ok(Content::Lines(reader, 0)),
-            Format::Json => lines_or_values(reader),
-        }
+        let delimiter = match format {
+            Format::Text | Format::Auto | Format::Parquet => return Ok(Ok(Content::Text(reader))),
+            Format::Jsonl => return Ok(Ok(Content::Lines(reader, 0))),
+            Format::Json => return lines_or_values(reader).map(Ok),
+            Format::Csv => b',',
+            Format::Tsv => b'\t',
+        };
+        Ok(Delimited::open(reader, delimiter)?.and_then(|table| {
+            must_have_text(table.columns(), &self.fields)?;
+            Ok(Content::Delimited(table))
+        }))
     }
 
     /// What an article must answer before it goes on: that its id is new.
@@ -109,7 +147,7 @@ impl Iterator for Articles {
                     Ok(content) => self.open = Some(Open { name: source.name, content }),
                     Err(error) => {
                         let place = Place { source: source.name, line: None };
-                        return Some(Err(Rejection::new(place, unreadable(&error))));
+                        return Some(Err(Rejection::new(place, error)));
                     }
                 }
                 continue;
@@ -184,8 +222,47 @@ impl Open {
                 Ok(Cut::End) => Step::End,
                 Err(error) => lost(None, rest_lost(unreadable(&error))),
             },
+            Content::Delimited(table) => match table.next_row() {
+                Ok(row) => self.row(row, fields),
+                Err(error) => lost(None, rest_lost(unreadable(&error))),
+            },
+            Content::Parquet(table) => {
+                let row = table.next_row();
+                self.row(row, fields)
+            }
         }
     }
+
+    fn row(&self, row: TableRow, fields: &FieldNames) -> Step {
+        let place = |line| Place { source: self.name.clone(), line };
+        match row {
+            TableRow::Fields(record, line) => {
+                let place = place(Some(line));
+                let article = article::from_fields(record, &place, fields);
+                Step::Article(place, Box::new(article))
+            }
+            TableRow::Bad(why, line) => {
+                let place = place(Some(line));
+                Step::Article(place.clone(), Box::new(Err(Rejection::new(place, why))))
+            }
+            TableRow::Lost(why, line) => {
+                Step::Lost(Rejection::new(place(Some(line)), rest_lost(why)))
+            }
+            TableRow::End => Step::End,
+        }
+    }
+}
+
+/// A table without a column of texts is wrong as a whole, and not in each of its rows.
+fn must_have_text(columns: &[String], fields: &FieldNames) -> Result<(), String> {
+    if columns.contains(&fields.text) {
+        return Ok(());
+    }
+    Err(format!(
+        "no column {:?}; name the column that holds the text with --text-field (the columns are {})",
+        fields.text,
+        some_of(columns.iter())
+    ))
 }
 
 fn rest_lost(why: String) -> String {

@@ -11,6 +11,7 @@ pub mod labels;
 mod offsets;
 mod record;
 mod render;
+pub mod rows;
 
 pub use offsets::{OffsetIndex, OffsetUnit};
 pub use render::{Layers, Rendering, rounded};

@@ -12,4 +12,5 @@ mod inputs;
 mod outputs;
 mod program;
 mod rejections;
+mod rows;
 mod usage;
