@@ -9,6 +9,7 @@
 //! window is read on its own whatever batch it travels in, so the number of threads, the size of batches and the order
 //! of articles leave every byte as it is.
 
+mod lexicon;
 mod plan;
 mod timings;
 
@@ -23,12 +24,14 @@ use crate::model::{self, Bundle, Encoder, Heads, Labels, WindowLimits};
 use crate::text::{self, Vocabulary};
 use crate::{ner, parse, relate, resolve};
 
+pub use lexicon::lexicon_sha256;
 use plan::{Batch, Group};
 pub use timings::{Stage, Timings};
 
 /// A model and everything around it that turns articles into entities and relations.
 pub struct Pipeline {
     name: String,
+    sha256: String,
     vocabulary: Vocabulary,
     labels: Labels,
     limits: WindowLimits,
@@ -67,6 +70,7 @@ impl Pipeline {
         let limits = bundle.limits();
         Pipeline {
             name: format!("{} {}", bundle.config.name, bundle.config.version),
+            sha256: bundle.sha256,
             vocabulary: bundle.vocabulary,
             labels: bundle.labels,
             limits,
@@ -102,6 +106,11 @@ impl Pipeline {
     /// Name and version of the model.
     pub fn model_name(&self) -> &str {
         &self.name
+    }
+
+    /// SHA-256 of the model: over the sums of its files, in hexadecimal digits.
+    pub fn model_sha256(&self) -> &str {
+        &self.sha256
     }
 
     /// How long each stage has taken since the pipeline was made, over all threads.

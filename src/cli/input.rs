@@ -16,7 +16,14 @@ pub struct Input {
     /// How the input holds articles, whatever its names say.
     #[arg(long, value_enum, default_value_t = FormatFlag::Auto)]
     pub format: FormatFlag,
-    /// Field of a JSON record, or column of a table, that holds the article's id.
+    #[command(flatten)]
+    pub fields: Fields,
+}
+
+/// Which fields of a JSON record, or columns of a table, hold what.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Fields {
+    /// Field or column that holds the article's id.
     #[arg(long, value_name = "NAME", default_value = "id")]
     pub id_field: String,
     /// Field that holds the text.
@@ -49,6 +56,21 @@ pub enum FormatFlag {
     Parquet,
 }
 
+impl FormatFlag {
+    /// The format that every source has, whatever its name says.
+    pub fn forced(self) -> Option<Format> {
+        match self {
+            FormatFlag::Auto => None,
+            FormatFlag::Text => Some(Format::Text),
+            FormatFlag::Jsonl => Some(Format::Jsonl),
+            FormatFlag::Json => Some(Format::Json),
+            FormatFlag::Csv => Some(Format::Csv),
+            FormatFlag::Tsv => Some(Format::Tsv),
+            FormatFlag::Parquet => Some(Format::Parquet),
+        }
+    }
+}
+
 impl Input {
     /// The sources that the arguments name.
     ///
@@ -66,16 +88,7 @@ impl Input {
         if arguments.iter().filter(|a| *a == "-").count() > 1 {
             return nothing("standard input can be read once only".into());
         }
-        let forced = match self.format {
-            FormatFlag::Auto => None,
-            FormatFlag::Text => Some(Format::Text),
-            FormatFlag::Jsonl => Some(Format::Jsonl),
-            FormatFlag::Json => Some(Format::Json),
-            FormatFlag::Csv => Some(Format::Csv),
-            FormatFlag::Tsv => Some(Format::Tsv),
-            FormatFlag::Parquet => Some(Format::Parquet),
-        };
-        let sources = Sources::resolve(&arguments, forced, output);
+        let sources = Sources::resolve(&arguments, self.format.forced(), output);
         if sources.found.is_empty() {
             let failed: Vec<String> = sources.failed.iter().map(ToString::to_string).collect();
             return nothing(if failed.is_empty() {
@@ -92,6 +105,13 @@ impl Input {
 
     /// The names of the fields of a record.
     pub fn fields(&self) -> FieldNames {
+        self.fields.names()
+    }
+}
+
+impl Fields {
+    /// The names.
+    pub fn names(&self) -> FieldNames {
         FieldNames {
             id: self.id_field.clone(),
             text: self.text_field.clone(),

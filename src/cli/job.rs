@@ -1,34 +1,84 @@
 //! The work of an extraction: reading, computing and writing at the same time.
 
-use std::io;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
+use std::time::Duration;
 
-use actant::corpus::{Articles, Incoming, Output, Place, Rejection};
+use actant::corpus::run::Run;
+use actant::corpus::{
+    Articles, Entry, Incoming, Inputs, MaxFailures, Place, Progress, Raw, Rejection, Room,
+};
 use actant::doc::Document;
 use actant::format::Rendering;
 use actant::format::jsonl::Record;
+use actant::format::rows::TextRows;
 use actant::pipeline::Pipeline;
-use actant::{Error, Result};
+use actant::{Error, ErrorKind, Result};
+use sha2::{Digest, Sha256};
 
 use super::report::Report;
+use super::{interrupt, tables};
 
-/// Bytes of text and number of articles after which a batch is full: enough to keep many threads busy, little enough
-/// that the three batches on their way fit in memory anywhere.
+/// The streams of an extraction, by their place in the run.
+pub const RECORDS: usize = 0;
+/// Articles without a record.
+pub const REJECTED: usize = 1;
+/// The first of the tables.
+pub const TABLES: usize = 2;
+
+/// Bytes of input and number of articles after which a batch is full: enough to keep many threads busy, little enough
+/// that those on their way fit in memory anywhere. They depend on the input alone, so that a resumed run has the same.
 const BATCH_BYTES: usize = 1 << 20;
 const BATCH_ARTICLES: usize = 1024;
 
-/// The same of the first batch; each later one is twice as large, so that writing begins soon.
-const FIRST_BYTES: usize = 1 << 16;
+/// The same of the first batch; each later one is a quarter larger, so that writing begins soon.
+const FIRST_BYTES: usize = 1 << 14;
 
-/// An article's way, in input order: it could not be read, or it comes with what is known of it beside its document.
-type Read = std::result::Result<(Place, Option<String>), Rejection>;
-type Done = std::result::Result<(Place, Option<String>, Result<Document>), Rejection>;
+/// How often those who wait look whether an end was asked for.
+const LOOK: Duration = Duration::from_millis(200);
 
-struct Batch {
-    slots: Vec<Read>,
-    /// The documents of those slots that could be read.
+/// What is known of an article beside its document.
+struct Slot {
+    place: Place,
+    id: String,
+    warning: Option<String>,
+    raw: Raw,
+}
+
+/// An article's way, in input order: it could not be read, or it comes with its document.
+type Read = std::result::Result<Slot, Rejection>;
+type Done = std::result::Result<(Slot, Result<Document>), Rejection>;
+
+struct Batch<T> {
+    slots: Vec<T>,
+    /// The documents of those slots that could be read, until they are extracted.
     documents: Vec<Document>,
+    /// Bytes of input, for which there is to be room.
+    bytes: usize,
+    /// A sum over all articles up to here.
+    taken: String,
+}
+
+/// What goes from stage to stage.
+enum Message<T> {
+    Batch(Batch<T>),
+    /// Nothing is left to be read.
+    End(Inputs),
+    /// Reading cannot go on.
+    Stopped(Error),
+}
+
+/// How the work has ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// Everything was read, and this is what.
+    Complete(Inputs),
+    /// More went wrong than may.
+    TooManyFailures,
+    /// Somebody asked for it.
+    Interrupted,
+    /// Whoever reads the output has gone.
+    Unread,
 }
 
 /// An extraction.
@@ -37,19 +87,40 @@ pub struct Job<'p> {
     pub pipeline: &'p Pipeline,
     /// What records look like.
     pub rendering: Rendering,
+    /// Bytes of input that may be on their way.
+    pub in_flight: usize,
+    /// When it has gone wrong.
+    pub max_failures: Option<MaxFailures>,
+    /// What writes the tables, a stream each.
+    pub tables: Vec<TextRows>,
 }
 
 impl Job<'_> {
-    /// Extracts all articles and writes their records, in order. `false` if whoever reads the output has gone.
+    /// Extracts all articles behind those that `progress` knows of and writes what becomes of them, in order, to `run`; notes
+    /// in `progress` how far it has come. Articles that `failed` could not even be found.
     ///
     /// # Errors
-    /// If the output cannot be written.
-    pub fn run(&self, articles: Articles, output: Output, report: &mut Report) -> Result<bool> {
+    /// If the output cannot be written, or the articles are others than `progress` was made with.
+    pub fn run(
+        &self,
+        failed: Vec<Rejection>,
+        articles: Articles,
+        run: &mut Run,
+        progress: &mut Progress,
+        report: &mut Report,
+    ) -> Result<Ended> {
+        let room = Room::new(self.in_flight);
+        let (batches, to_compute) = sync_channel(1);
+        let reading = Reading { failed, articles, room: room.clone(), done: progress.clone() };
+        // It may wait for input that never comes, so nobody waits for it.
+        thread::spawn(move || reading.run(&batches));
         thread::scope(|scope| {
-            let (batches, to_compute) = sync_channel(1);
             let (computed, to_write) = sync_channel(1);
-            scope.spawn(move || read(articles, &batches));
-            let writer = scope.spawn(|| self.write(to_write, output, report));
+            let writer = scope.spawn(|| {
+                let ended = self.write(to_write, &room, run, progress, report);
+                room.close();
+                ended
+            });
             self.compute(&to_compute, &computed);
             // The writer ends when nobody can send to it, the reader when nobody takes what it sends.
             drop((computed, to_compute));
@@ -57,95 +128,199 @@ impl Job<'_> {
         })
     }
 
-    fn compute(&self, batches: &Receiver<Batch>, computed: &SyncSender<Vec<Done>>) {
-        for batch in batches {
-            let mut results = self.pipeline.extract_batch(batch.documents).into_iter();
-            let done = batch.slots.into_iter().map(|slot| {
-                slot.map(|(place, warning)| {
-                    let missing = || {
-                        let what = "an article was lost";
-                        Err(Error::new(actant::ErrorKind::Internal, what))
-                    };
-                    (place, warning, results.next().unwrap_or_else(missing))
-                })
-            });
-            if computed.send(done.collect()).is_err() {
+    fn compute(&self, batches: &Receiver<Message<Read>>, computed: &SyncSender<Message<Done>>) {
+        while !interrupt::asked() {
+            let message = match batches.recv_timeout(LOOK) {
+                Ok(Message::Batch(batch)) => Message::Batch(self.extracted(batch)),
+                Ok(Message::End(inputs)) => Message::End(inputs),
+                Ok(Message::Stopped(error)) => Message::Stopped(error),
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            if computed.send(message).is_err() {
                 return;
             }
         }
+    }
+
+    fn extracted(&self, batch: Batch<Read>) -> Batch<Done> {
+        let Batch { slots, documents, bytes, taken } = batch;
+        let mut results = self.pipeline.extract_batch(documents).into_iter();
+        let done = slots.into_iter().map(|slot| {
+            slot.map(|slot| {
+                let missing = || Err(Error::new(ErrorKind::Internal, "an article was lost"));
+                (slot, results.next().unwrap_or_else(missing))
+            })
+        });
+        Batch { slots: done.collect(), documents: Vec::new(), bytes, taken }
     }
 
     fn write(
         &self,
-        computed: Receiver<Vec<Done>>,
-        mut output: Output,
+        computed: Receiver<Message<Done>>,
+        room: &Room,
+        run: &mut Run,
+        progress: &mut Progress,
         report: &mut Report,
-    ) -> Result<bool> {
-        for done in computed {
-            for article in done {
-                let (place, warning, result) = match article {
-                    Ok(article) => article,
-                    Err(rejection) => {
-                        report.rejected(&rejection);
-                        continue;
+    ) -> Result<Ended> {
+        loop {
+            let batch = match computed.recv_timeout(LOOK) {
+                Ok(Message::Batch(batch)) => batch,
+                Ok(Message::End(inputs)) => {
+                    if progress.batches == 0 {
+                        tables::begin(&self.tables, TABLES, run)?;
                     }
-                };
-                if let Some(warning) = warning {
-                    report.warned(&place, &warning);
+                    return Ok(Ended::Complete(inputs));
                 }
-                match result {
-                    Ok(document) => {
-                        let record = Record::from_document(&document, &self.rendering);
-                        match record.write(&mut output) {
-                            Ok(()) => report.done(&document),
-                            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-                                return Ok(false);
-                            }
-                            Err(error) => return Err(output.error(error)),
-                        }
-                    }
-                    Err(error) => report.failed(&place, &error),
+                Ok(Message::Stopped(error)) => return Err(error),
+                Err(RecvTimeoutError::Timeout) => {
+                    report.tick(interrupt::asked());
+                    continue;
                 }
+                Err(RecvTimeoutError::Disconnected) => return Ok(Ended::Interrupted),
+            };
+            let bytes = batch.bytes;
+            match self.write_batch(batch, run, progress, report) {
+                Err(error) if error.is_broken_pipe() => return Ok(Ended::Unread),
+                written => written?,
             }
-            match output.flush_stream() {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(false),
-                flushed => flushed.map_err(|error| output.error(error))?,
+            room.leave(bytes);
+            report.tick(interrupt::asked());
+            if self.max_failures.is_some_and(|most| most.exceeded(&progress.ledger)) {
+                return Ok(Ended::TooManyFailures);
             }
-        }
-        report.work_ended();
-        match output.finish() {
-            Err(error) if is_broken_pipe(&error) => Ok(false),
-            finished => finished.map(|()| true),
         }
     }
-}
 
-fn is_broken_pipe(error: &Error) -> bool {
-    std::error::Error::source(error)
-        .and_then(|source| source.downcast_ref::<io::Error>())
-        .is_some_and(|source| source.kind() == io::ErrorKind::BrokenPipe)
+    fn write_batch(
+        &self,
+        batch: Batch<Done>,
+        run: &mut Run,
+        progress: &mut Progress,
+        report: &mut Report,
+    ) -> Result<()> {
+        report.taken(batch.slots.len());
+        if progress.batches == 0 {
+            tables::begin(&self.tables, TABLES, run)?;
+        }
+        for article in batch.slots {
+            let entry = match article {
+                Err(rejection) => {
+                    report.rejected(&rejection);
+                    Entry::of_rejection(rejection)
+                }
+                Ok((slot, Ok(document))) => {
+                    if let Some(warning) = &slot.warning {
+                        report.warned(&slot.place, warning);
+                    }
+                    let record = Record::from_document(&document, &self.rendering);
+                    let stream = run.stream(RECORDS);
+                    record.write(stream).map_err(|error| stream.error(error))?;
+                    let rendered = (&record, &self.rendering);
+                    tables::append(&self.tables, TABLES, run, &document, rendered)?;
+                    report.done(&document);
+                    continue;
+                }
+                Ok((slot, Err(error))) => {
+                    report.failed(&slot.place, &error);
+                    Entry::of_failure(&slot.place, Some(slot.id), &error, slot.raw)
+                }
+            };
+            let stream = run.stream(REJECTED);
+            entry.write(stream).map_err(|error| stream.error(error))?;
+        }
+        progress.batches += 1;
+        progress.taken = batch.taken;
+        progress.ledger = report.ledger().clone();
+        progress.seconds = report.seconds();
+        if !progress.ledger.reconciles() {
+            let message = format!("the ledger does not add up: {:?}", progress.ledger);
+            return Err(Error::new(ErrorKind::Internal, message));
+        }
+        run.end_batch(progress)
+    }
 }
 
 /// Reads articles into batches until there are no more, or nobody takes them.
-fn read(articles: Articles, batches: &SyncSender<Batch>) {
-    let empty = || Batch { slots: Vec::new(), documents: Vec::new() };
-    let (mut batch, mut bytes, mut full) = (empty(), 0, FIRST_BYTES);
-    for next in articles {
-        let slot = next.map(|Incoming { place, document, warning }| {
-            bytes += document.text().len();
-            batch.documents.push(document);
-            (place, warning)
-        });
-        batch.slots.push(slot);
-        if bytes >= full || batch.slots.len() >= BATCH_ARTICLES {
-            if batches.send(std::mem::replace(&mut batch, empty())).is_err() {
-                return;
-            }
-            (bytes, full) = (0, BATCH_BYTES.min(full * 2));
-        }
-    }
-    if !batch.slots.is_empty() {
+struct Reading {
+    failed: Vec<Rejection>,
+    articles: Articles,
+    room: Room,
+    /// What was done before; its batches are read, and go no further.
+    done: Progress,
+}
+
+impl Reading {
+    fn run(mut self, batches: &SyncSender<Message<Read>>) {
+        let message = match self.batches(batches) {
+            Ok(true) => Message::End(self.articles.inputs()),
+            Ok(false) => return,
+            Err(error) => Message::Stopped(error),
+        };
         // Nobody takes it when the output has failed.
-        let _ = batches.send(batch);
+        let _ = batches.send(message);
+    }
+
+    /// `false` if nobody takes them, or an end was asked for.
+    fn batches(&mut self, to: &SyncSender<Message<Read>>) -> Result<bool> {
+        let mut failed = std::mem::take(&mut self.failed).into_iter();
+        let mut taken = Sha256::new();
+        let (mut number, mut articles, mut full) = (0, 0, FIRST_BYTES);
+        loop {
+            let (mut slots, mut documents, mut bytes) = (Vec::new(), Vec::new(), 0);
+            while bytes < full && slots.len() < BATCH_ARTICLES {
+                if interrupt::asked() {
+                    return Ok(false);
+                }
+                let Some(next) = failed.next().map(Err).or_else(|| self.articles.next()) else {
+                    break;
+                };
+                match &next {
+                    Ok(Incoming { raw, .. }) | Err(Rejection { raw: Some(raw), .. }) => {
+                        bytes += raw.bytes.len();
+                        taken.update(raw.bytes.len().to_le_bytes());
+                        taken.update(&raw.bytes);
+                    }
+                    Err(rejection) => taken.update(rejection.to_string()),
+                }
+                slots.push(next.map(|incoming| {
+                    let Incoming { place, document, warning, raw } = incoming;
+                    let id = document.id().to_owned();
+                    documents.push(document);
+                    Slot { place, id, warning, raw }
+                }));
+            }
+            if let Some(fault) = self.articles.fault() {
+                return Err(fault);
+            }
+            if slots.is_empty() {
+                break;
+            }
+            number += 1;
+            articles += slots.len() as u64;
+            full = BATCH_BYTES.min(full + full / 4);
+            let taken = format!("{:x}", taken.clone().finalize());
+            if number <= self.done.batches {
+                let same = articles == self.done.ledger.articles && taken == self.done.taken;
+                if number == self.done.batches && !same {
+                    return Err(self.changed());
+                }
+                continue;
+            }
+            let batch = Batch { slots, documents, bytes, taken };
+            if !self.room.enter(bytes) || to.send(Message::Batch(batch)).is_err() {
+                return Ok(false);
+            }
+        }
+        // It has ended before it came to where an earlier attempt was.
+        if number < self.done.batches { Err(self.changed()) } else { Ok(true) }
+    }
+
+    fn changed(&self) -> Error {
+        let message = format!(
+            "the input has changed since the run was begun: its first {} articles are not the same; begin anew with --force",
+            self.done.ledger.articles
+        );
+        Error::new(ErrorKind::Input, message)
     }
 }

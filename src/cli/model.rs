@@ -17,6 +17,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// How many threads that is.
+    pub fn thread_count(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
+        self.threads.unwrap_or_else(cores)
+    }
+
     /// The pipeline with this model.
     pub fn pipeline(&self) -> Result<Pipeline> {
         let named = std::env::var_os("ACTANT_MODEL").filter(|name| !name.is_empty());

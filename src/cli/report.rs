@@ -1,175 +1,246 @@
-//! What a run tells on standard error: problems as they come, progress on a terminal, a summary at the end.
+//! What a run tells on standard error: problems as they come, progress, a summary at the end.
 
-use std::io::{IsTerminal, Write};
+use std::fmt::Display;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use actant::Error;
-use actant::corpus::{Place, Rejection};
+use actant::corpus::{Ledger, Place, Progress, Rejection};
 use actant::doc::Document;
 use actant::pipeline::{Stage, Timings};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
 
-use super::Outcome;
+use super::progress::{Pace, bar, memory};
 
 /// Problems of a kind that are printed one by one; more are counted.
 const SHOWN: u64 = 20;
 
-/// Counts what a run does and tells of it.
-pub struct Report {
-    quiet: bool,
-    verbose: bool,
-    started: Instant,
-    ended: Option<Instant>,
-    bar: ProgressBar,
-    bytes: Arc<AtomicU64>,
-    counts: Counts,
+/// For whom a run tells what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Log {
+    /// For people: a bar on a terminal, else a line now and then.
+    Text,
+    /// For machines: JSON objects, a line each, with the field `event`.
+    Json,
 }
 
-#[derive(Debug, Default)]
-struct Counts {
-    done: u64,
-    failed: u64,
-    rejected: u64,
-    warned: u64,
+/// What is to be told.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice {
+    /// For whom.
+    pub log: Log,
+    /// Nothing but errors.
+    pub quiet: bool,
+    /// Every problem, memory, and the share of each stage.
+    pub verbose: bool,
+    /// Time between two lines of progress.
+    pub every: Duration,
+}
+
+/// Counts what a run does and tells of it.
+pub struct Report {
+    voice: Voice,
+    bar: ProgressBar,
+    pace: Pace,
+    told: Instant,
+    ledger: Ledger,
+    /// Seconds of earlier attempts.
+    before: f64,
     skipped: usize,
-    words: u64,
-    mentions: u64,
-    entities: u64,
-    relations: u64,
+    ending: bool,
 }
 
 impl Report {
     /// A report of a run that begins now. `total` is the size of its input in bytes, where that is known, and `bytes` what
     /// has been read of it.
-    pub fn new(quiet: bool, verbose: bool, total: Option<u64>, bytes: Arc<AtomicU64>) -> Report {
-        let shown = !quiet && std::io::stderr().is_terminal();
-        let target = if shown {
-            ProgressDrawTarget::stderr_with_hz(5)
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(total.filter(|&t| t > 0), target);
-        let template = match total {
-            Some(_) => "{wide_bar:.cyan} {percent}%  {msg}  {elapsed} gone, {eta} left",
-            None => "{spinner} {bytes} read  {msg}  {elapsed} gone",
-        };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
+    pub fn new(voice: Voice, total: Option<u64>, bytes: Arc<AtomicU64>) -> Report {
         Report {
-            quiet,
-            verbose,
-            started: Instant::now(),
-            ended: None,
-            bar,
-            bytes,
-            counts: Counts::default(),
+            voice,
+            bar: bar(!voice.quiet && voice.log == Log::Text, total),
+            pace: Pace::new(total, bytes),
+            told: Instant::now(),
+            ledger: Ledger::default(),
+            before: 0.0,
+            skipped: 0,
+            ending: false,
         }
     }
 
-    fn say(&self, line: &str) {
-        self.bar.suspend(|| eprintln!("{line}"));
+    /// Goes on behind an earlier attempt.
+    pub fn resume(&mut self, done: &Progress) {
+        self.ledger = done.ledger.clone();
+        self.before = done.seconds;
+        self.pace.resume(done.ledger.clone());
+        let articles = grouped(done.ledger.articles);
+        self.note(&format!(
+            "resumed: {articles} articles were done before; reading on behind them"
+        ));
+    }
+
+    /// What became of the articles.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Seconds of work, over all attempts.
+    pub fn seconds(&self) -> f64 {
+        self.before + self.pace.seconds()
+    }
+
+    /// Says something, which is a `note` or has a name that goes before it.
+    pub fn say(&self, event: &str, what: &str) {
+        match self.voice.log {
+            Log::Text if event == "note" => self.bar.suspend(|| eprintln!("{what}")),
+            Log::Text => self.bar.suspend(|| eprintln!("{event}: {what}")),
+            Log::Json => tell(&json!({"event": event, "message": what})),
+        }
+    }
+
+    /// Something that is to be known of the run.
+    pub fn note(&self, what: &str) {
+        if !self.voice.quiet {
+            self.say("note", what);
+        }
     }
 
     /// Tells of a problem, the `count`th of its kind.
-    fn problem(&self, kind: &str, count: u64, what: &dyn std::fmt::Display) {
-        if self.verbose || count <= SHOWN {
-            self.say(&format!("{kind}: {what}"));
+    fn problem(&self, kind: &str, count: u64, what: &dyn Display) {
+        if self.voice.verbose || count <= SHOWN {
+            self.say(kind, &what.to_string());
         } else if count == SHOWN + 1 {
-            self.say(&format!("{kind}: more of this kind are counted; --verbose prints them all"));
+            self.say(kind, "more of this kind are counted; --verbose prints them all");
         }
     }
 
     /// Files that were passed over.
     pub fn skipped(&mut self, files: usize) {
-        self.counts.skipped = files;
+        self.skipped = files;
     }
 
-    /// An article or a file that could not be read.
+    /// Articles whose fate is told next.
+    pub fn taken(&mut self, articles: usize) {
+        self.ledger.articles += articles as u64;
+        self.pace.moved();
+    }
+
+    /// An article or a file that could not be read, or was read before.
     pub fn rejected(&mut self, rejection: &Rejection) {
-        self.counts.rejected += 1;
-        self.problem("error", self.counts.rejected, rejection);
+        if rejection.duplicate_of.is_some() {
+            self.ledger.duplicate += 1;
+            if !self.voice.quiet {
+                self.problem("duplicate", self.ledger.duplicate, rejection);
+            }
+            return;
+        }
+        self.ledger.rejected += 1;
+        self.problem("error", self.ledger.rejected, rejection);
     }
 
     /// An article that could be read and not extracted.
     pub fn failed(&mut self, place: &Place, error: &Error) {
-        self.counts.failed += 1;
-        self.problem("error", self.counts.failed, &format!("{place}: {error}"));
+        self.ledger.failed += 1;
+        self.problem("error", self.ledger.failed, &format!("{place}: {error}"));
     }
 
     /// An article of which something is to be known.
     pub fn warned(&mut self, place: &Place, warning: &str) {
-        self.counts.warned += 1;
-        if !self.quiet {
-            self.problem("warning", self.counts.warned, &format!("{place}: {warning}"));
+        self.ledger.warned += 1;
+        if !self.voice.quiet {
+            self.problem("warning", self.ledger.warned, &format!("{place}: {warning}"));
         }
     }
 
     /// An article whose record is written.
     pub fn done(&mut self, document: &Document) {
-        let counts = &mut self.counts;
+        let counts = &mut self.ledger;
         counts.done += 1;
         counts.words += document.tokens().len() as u64;
         counts.mentions += document.mentions().unwrap_or_default().len() as u64;
         counts.entities += document.entities().unwrap_or_default().len() as u64;
         counts.relations += document.relations().unwrap_or_default().len() as u64;
-        let rate = counts.words as f64 / self.started.elapsed().as_secs_f64();
-        self.bar.set_message(format!(
-            "{} articles, {} words/s",
-            grouped(counts.done),
-            grouped(rate as u64)
-        ));
-        self.bar.set_position(self.bytes.load(Ordering::Relaxed));
+    }
+
+    /// Tells how far it is, if the time has come; and that it is about to end, if somebody asked for that.
+    pub fn tick(&mut self, ending: bool) {
+        if ending && !self.ending {
+            self.ending = true;
+            self.note("ending: the batch in hand is finished first; a second Ctrl-C stops at once");
+        }
+        if self.voice.quiet {
+            return;
+        }
+        if !self.bar.is_hidden() {
+            self.bar.set_message(self.pace.line(&self.ledger));
+            let length = self.bar.length().unwrap_or(0) as f64;
+            self.bar.set_position((self.pace.fraction().unwrap_or(0.0) * length) as u64);
+        } else if self.told.elapsed() >= self.voice.every {
+            self.told = Instant::now();
+            match self.voice.log {
+                Log::Text => eprintln!("progress: {}", self.pace.line(&self.ledger)),
+                Log::Json => tell(&event("progress", self.pace.json(&self.ledger))),
+            }
+        }
     }
 
     /// The last record is computed; what follows is no work.
     pub fn work_ended(&mut self) {
-        self.ended = Some(Instant::now());
+        self.pace.end();
     }
 
-    /// Prints the summary, of records that went to `path`, and says how the run has ended.
-    pub fn finish(self, timings: &Timings, path: Option<&Path>) -> Outcome {
+    /// Prints the summary, of records that went to `path`.
+    pub fn finish(&self, timings: &Timings, path: Option<&Path>) {
         self.bar.finish_and_clear();
-        if !self.quiet {
-            let summary = self.summary(timings, path);
-            // Nobody is left to be told if standard error is gone.
-            let _ = std::io::stderr().write_all(summary.as_bytes());
+        if self.voice.quiet {
+            return;
         }
-        match self.counts.failed + self.counts.rejected {
-            0 => Outcome::Clean,
-            _ => Outcome::SomeFailed,
+        match self.voice.log {
+            Log::Text => {
+                let summary = self.summary(timings, path);
+                // Nobody is left to be told if standard error is gone.
+                let _ = std::io::stderr().write_all(summary.as_bytes());
+            }
+            Log::Json => {
+                let mut summary = self.pace.json(&self.ledger);
+                summary["output"] = path.map(|path| path.to_string_lossy()).into();
+                tell(&event("summary", summary));
+            }
         }
     }
 
     fn summary(&self, timings: &Timings, path: Option<&Path>) -> String {
-        let Counts { done, failed, rejected, warned, skipped, .. } = self.counts;
-        let elapsed = self.ended.unwrap_or_else(Instant::now) - self.started;
-        let rate = |count: u64| count as f64 / elapsed.as_secs_f64().max(1e-9);
+        let ledger = &self.ledger;
         let mut lines = vec![("articles", {
-            let all = grouped(done + failed + rejected);
-            let (done, failed, rejected) = (grouped(done), grouped(failed), grouped(rejected));
-            format!("{all} in: {done} done, {failed} failed, {rejected} rejected")
+            let all = grouped(ledger.articles);
+            let counts = [ledger.done, ledger.failed, ledger.rejected].map(grouped);
+            let [done, failed, rejected] = counts;
+            let duplicate = match ledger.duplicate {
+                0 => String::new(),
+                count => format!(", {} duplicate", grouped(count)),
+            };
+            format!("{all} in: {done} done, {failed} failed, {rejected} rejected{duplicate}")
         })];
-        if warned > 0 {
-            lines.push(("warnings", grouped(warned)));
+        if ledger.warned > 0 {
+            lines.push(("warnings", grouped(ledger.warned)));
         }
-        if skipped > 0 {
+        if self.skipped > 0 {
             let other = "with other endings or hidden, in folders";
-            lines.push(("passed over", format!("{} {other}", grouped(skipped as u64))));
+            lines.push(("passed over", format!("{} {other}", grouped(self.skipped as u64))));
         }
-        lines.push(("words", grouped(self.counts.words)));
-        lines.push(("mentions", grouped(self.counts.mentions)));
-        lines.push(("entities", grouped(self.counts.entities)));
-        lines.push(("relations", grouped(self.counts.relations)));
+        lines.push(("words", grouped(ledger.words)));
+        lines.push(("mentions", grouped(ledger.mentions)));
+        lines.push(("entities", grouped(ledger.entities)));
+        lines.push(("relations", grouped(ledger.relations)));
         lines.push(("time", {
-            let (words, articles) = (grouped(rate(self.counts.words) as u64), rate(done));
-            format!("{:.1} s: {words} words/s, {articles:.1} articles/s", elapsed.as_secs_f64())
+            let words = grouped(self.pace.rate(ledger, |l| l.words) as u64);
+            let articles = self.pace.rate(ledger, |l| l.done);
+            format!("{:.1} s: {words} words/s, {articles:.1} articles/s", self.pace.seconds())
         }));
-        if self.verbose {
-            if let Some(peak) = peak_memory() {
+        if self.voice.verbose {
+            if let Some(peak) = memory("VmHWM:") {
                 lines.push(("memory", format!("{} MB at most", grouped(peak / 1_000_000))));
             }
             lines.push(("stages", stages(timings)));
@@ -181,6 +252,19 @@ impl Report {
     }
 }
 
+/// An object with the name of its event first.
+fn event(name: &str, fields: Value) -> Value {
+    let mut object = serde_json::Map::from_iter([("event".to_owned(), Value::from(name))]);
+    if let Value::Object(fields) = fields {
+        object.extend(fields);
+    }
+    Value::Object(object)
+}
+
+fn tell(value: &Value) {
+    let _ = writeln!(std::io::stderr(), "{value}");
+}
+
 /// The share of each stage in the time of all.
 fn stages(timings: &Timings) -> String {
     let all: Duration = Stage::ALL.iter().map(|&stage| timings.of(stage)).sum();
@@ -189,16 +273,8 @@ fn stages(timings: &Timings) -> String {
     shares.join(", ")
 }
 
-/// The most memory that this process has had, in bytes, where the system tells.
-fn peak_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes * 1024)
-}
-
 /// A number with its thousands set apart.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let first = digits.len() % 3;
     let mut out = digits[..first].to_owned();

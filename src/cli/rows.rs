@@ -18,7 +18,7 @@ pub struct Rows {
     #[arg(value_name = "RECORDS", required = true)]
     input: Vec<PathBuf>,
     /// Where the table goes: a name that ends in .csv, .tsv, .jsonl or .parquet; standard output for `-`. Behind all but
-    /// the last, .gz compresses.
+    /// the last, .gz and .zst compress.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// What there is a row for: relations, mentions or entities.

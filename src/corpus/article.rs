@@ -49,7 +49,8 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// The article of one JSON record.
+/// The article of one JSON record. Fields other than id and text pass through as `meta`; a record without an id is
+/// named after its place.
 pub(super) fn from_json(
     bytes: &[u8],
     place: &Place,
@@ -60,20 +61,9 @@ pub(super) fn from_json(
     let value: Value = serde_json::from_str(json).map_err(|e| {
         reject(format!("not JSON: {}; each record must be one JSON object", within(&e)))
     })?;
-    let Value::Object(record) = value else {
+    let Value::Object(mut record) = value else {
         return Err(reject(format!("{} where a JSON object must stand", kind(&value))));
     };
-    from_fields(record, place, fields)
-}
-
-/// The article of a record's fields, or of a table's row. Fields other than id and text pass through as `meta`; an article
-/// without an id is named after its place.
-pub(super) fn from_fields(
-    mut record: Map<String, Value>,
-    place: &Place,
-    fields: &FieldNames,
-) -> Result<Article, Rejection> {
-    let reject = |why: String| Rejection::new(place.clone(), why);
     let (id, named) = match record.shift_remove(&fields.id) {
         Some(Value::String(id)) if !id.is_empty() => (id, true),
         Some(Value::Number(id)) if !id.is_f64() => (id.to_string(), true),

@@ -1,20 +1,18 @@
 //! The articles of a corpus, one after another.
 
-use std::fs::File;
-use std::io::{self, BufRead, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+
+use sha2::{Digest, Sha256};
 
 use super::article::{self, Article, some_of};
-use super::delimited::Delimited;
-use super::ids::Ids;
-use super::parquet_table::ParquetTable;
-use super::table_row::TableRow;
-use super::{FieldNames, Format, Origin, Place, Rejection, Source, decompressed};
+use super::cuts::{Cuts, Step, unreadable};
+use super::ids::{Ids, Sight};
+use super::inputs::InputSums;
+use super::{FieldNames, Inputs, Memory, Place, Raw, RawFormat, Rejection, Source};
 use crate::doc::Document;
-use crate::format::json_values::{Cut, JsonValues};
-
-type Reader = Box<dyn BufRead + Send>;
+use crate::error::{Error, ErrorKind, Result};
 
 /// An article that came in.
 #[derive(Debug)]
@@ -25,31 +23,22 @@ pub struct Incoming {
     pub document: Document,
     /// What a person should know although the article is fine.
     pub warning: Option<String>,
+    /// The article as it stands there.
+    pub raw: Raw,
 }
 
 /// Reads sources in order, holding one article at a time. What cannot be read becomes a [`Rejection`], and reading goes
 /// on with the next line, or with the next file where the rest of one is lost.
+///
+/// An id stands for one article: the same article a second time is a duplicate, another one of the same id is rejected.
 pub struct Articles {
     sources: std::vec::IntoIter<Source>,
     fields: FieldNames,
     ids: Ids,
-    open: Option<Open>,
-    bytes: Arc<AtomicU64>,
-}
-
-/// A source that is being read.
-struct Open {
-    name: Arc<str>,
-    content: Content,
-}
-
-enum Content {
-    Text(Reader),
-    /// Lines, and the number of the last one read.
-    Lines(Reader, u64),
-    Values(JsonValues<Reader>),
-    Delimited(Delimited<Reader>),
-    Parquet(Box<ParquetTable>),
+    limit: usize,
+    open: Option<(Source, Cuts)>,
+    sums: InputSums,
+    fault: Option<Error>,
 }
 
 impl Articles {
@@ -59,270 +48,152 @@ impl Articles {
             sources: sources.into_iter(),
             fields,
             ids: Ids::default(),
+            limit: usize::MAX,
             open: None,
-            bytes: Arc::default(),
+            sums: InputSums::default(),
+            fault: None,
         }
+    }
+
+    /// The same, in bounded memory: larger records are rejected, and what is known of ids goes to a nameless file in
+    /// `folder` when there are too many.
+    #[must_use]
+    pub fn bounded(self, memory: &Memory, folder: PathBuf) -> Articles {
+        let ids = Ids::new(memory.ids(), folder);
+        Articles { ids, limit: memory.largest_record(), ..self }
     }
 
     /// The count of bytes read so far, as they lie on disk, for whoever shows progress.
     pub fn bytes_read(&self) -> Arc<AtomicU64> {
-        self.bytes.clone()
+        self.sums.bytes()
     }
 
-    /// Opens a source; what is wrong with it is said for a person.
-    fn open(&self, source: &Source) -> Result<Content, String> {
-        let raw: Box<dyn Read + Send> = match &source.origin {
-            Origin::Stdin if source.format == Format::Parquet => {
-                return Err("Parquet cannot be read from a stream; name the file".into());
-            }
-            Origin::Stdin => Box::new(io::stdin()),
-            Origin::File(path) => {
-                let file = File::open(path).map_err(|e| unreadable(&e))?;
-                let parquet = match source.format {
-                    Format::Auto => ParquetTable::begins(&file).map_err(|e| unreadable(&e))?,
-                    known => known == Format::Parquet,
-                };
-                if parquet {
-                    let table = ParquetTable::open(file, self.bytes.clone())?;
-                    must_have_text(table.columns(), &self.fields)?;
-                    return Ok(Content::Parquet(Box::new(table)));
-                }
-                Box::new(file)
-            }
-        };
-        let counted = Counted { raw, bytes: self.bytes.clone() };
-        self.content(counted, source.format).map_err(|e| unreadable(&e))?
+    /// What was read, of the files that are through.
+    pub fn inputs(&self) -> Inputs {
+        self.sums.inputs()
     }
 
-    /// The content of a stream: an error of reading outside, what is wrong with what was read inside.
-    fn content(
-        &self,
-        raw: impl Read + Send + 'static,
-        format: Format,
-    ) -> io::Result<Result<Content, String>> {
-        let mut reader = decompressed(raw)?;
-        let format = match format {
-            Format::Auto if begins_with_object(reader.fill_buf()?) => Format::Json,
-            Format::Auto => Format::Text,
-            known => known,
-        };
-        if format != Format::Text && reader.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
-            reader.consume(3);
-        }
-        let delimiter = match format {
-            Format::Text | Format::Auto | Format::Parquet => return Ok(Ok(Content::Text(reader))),
-            Format::Jsonl => return Ok(Ok(Content::Lines(reader, 0))),
-            Format::Json => return lines_or_values(reader).map(Ok),
-            Format::Csv => b',',
-            Format::Tsv => b'\t',
-        };
-        Ok(Delimited::open(reader, delimiter)?.and_then(|table| {
-            must_have_text(table.columns(), &self.fields)?;
-            Ok(Content::Delimited(table))
-        }))
+    /// What ended the articles before their end, which is no fault of an article.
+    pub fn fault(&mut self) -> Option<Error> {
+        self.fault.take()
+    }
+
+    /// Marks `id` as that of an article that stands at `place` and is not read here.
+    ///
+    /// # Errors
+    /// If the file of ids cannot be written.
+    pub fn reserve(&mut self, id: &str, place: &Place) -> Result<()> {
+        self.ids.note(id, 0, place).map(|_| ()).map_err(cannot_note)
     }
 
     /// What an article must answer before it goes on: that its id is new.
-    fn admit(&mut self, place: Place, article: Article) -> Result<Incoming, Rejection> {
+    fn admit(
+        &mut self,
+        place: Place,
+        article: Article,
+        raw: Raw,
+    ) -> Result<std::result::Result<Incoming, Rejection>> {
         let Article { document, warning } = article;
-        match self.ids.note(document.id(), &place) {
-            None => Ok(Incoming { place, document, warning }),
-            Some(earlier) => Err(Rejection {
-                place,
-                id: Some(document.id().to_owned()),
-                why: format!("the same id was read at {earlier}; ids must be unique"),
-            }),
+        let digest = Sha256::digest(&raw.bytes);
+        let mut start = [0; 8];
+        start.copy_from_slice(&digest[..8]);
+        let sum = u64::from_le_bytes(start).max(1);
+        let sight = self.ids.note(document.id(), sum, &place).map_err(cannot_note)?;
+        let id = Some(document.id().to_owned());
+        Ok(match sight {
+            Sight::New => Ok(Incoming { place, document, warning, raw }),
+            Sight::Same(earlier) => {
+                let why = format!("the same article was read at {earlier}");
+                let duplicate_of = Some(Box::new(earlier));
+                Err(Rejection { id, duplicate_of, ..Rejection::new(place, why) })
+            }
+            Sight::Other(earlier) => {
+                let why = format!("the same id was read at {earlier}; ids must be unique");
+                Err(Rejection { id, raw: Some(Box::new(raw)), ..Rejection::new(place, why) })
+            }
+        })
+    }
+
+    fn read(&mut self, place: Place, raw: Raw) -> Result<std::result::Result<Incoming, Rejection>> {
+        let article = match raw.format {
+            RawFormat::Json => article::from_json(&raw.bytes, &place, &self.fields),
+            RawFormat::Text => article::from_text(raw.bytes.clone(), &place),
+        };
+        match article {
+            Ok(article) => self.admit(place, article, raw),
+            Err(rejection) => Ok(Err(Rejection { raw: Some(Box::new(raw)), ..rejection })),
         }
     }
 }
 
-impl Iterator for Articles {
-    type Item = Result<Incoming, Rejection>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let Some(open) = &mut self.open else {
-                let source = self.sources.next()?;
-                match self.open(&source) {
-                    Ok(content) => self.open = Some(Open { name: source.name, content }),
-                    Err(error) => {
-                        let place = Place { source: source.name, line: None };
-                        return Some(Err(Rejection::new(place, error)));
-                    }
-                }
-                continue;
-            };
-            match open.next(&self.fields) {
-                Step::Article(place, article) => {
-                    return Some(article.and_then(|article| self.admit(place, article)));
-                }
-                Step::Lost(rejection) => {
-                    self.open = None;
-                    return Some(Err(rejection));
-                }
-                Step::End => self.open = None,
-            }
-        }
-    }
-}
-
-enum Step {
-    Article(Place, Box<Result<Article, Rejection>>),
-    /// The rest of the source cannot be read.
-    Lost(Rejection),
-    End,
-}
-
-impl Open {
-    fn next(&mut self, fields: &FieldNames) -> Step {
-        let place = |line| Place { source: self.name.clone(), line };
-        let lost = |line, why: String| Step::Lost(Rejection::new(place(line), why));
-        match &mut self.content {
-            Content::Text(reader) => {
-                let mut bytes = Vec::new();
-                if let Err(error) = reader.read_to_end(&mut bytes) {
-                    return lost(None, unreadable(&error));
-                }
-                // One article, then the end.
-                self.content = Content::Lines(Box::new(io::empty()), 0);
-                let place = Place { source: self.name.clone(), line: None };
-                let article = article::from_text(bytes, &place);
-                Step::Article(place, Box::new(article))
-            }
-            Content::Lines(reader, line) => {
-                let mut bytes = Vec::new();
-                loop {
-                    *line += 1;
-                    bytes.clear();
-                    match reader.read_until(b'\n', &mut bytes) {
-                        Ok(0) => return Step::End,
-                        Ok(_) if bytes.trim_ascii().is_empty() => {}
-                        Ok(_) => break,
-                        Err(error) => return lost(Some(*line), rest_lost(unreadable(&error))),
-                    }
-                }
-                let place = place(Some(*line));
-                let article = article::from_json(bytes.trim_ascii_end(), &place, fields);
-                Step::Article(place, Box::new(article))
-            }
-            Content::Values(values) => match values.next() {
-                Ok(Cut::Object(bytes, line)) => {
-                    let place = place(Some(line));
-                    let article = article::from_json(&bytes, &place, fields);
-                    Step::Article(place, Box::new(article))
-                }
-                Ok(Cut::Unfinished(line)) => {
-                    lost(Some(line), "the file ends inside this record".into())
-                }
-                Ok(Cut::Stray(byte, line)) => {
-                    let byte = char::from(byte).escape_default();
-                    let what = format!("'{byte}' where a JSON object must begin");
-                    lost(Some(line), rest_lost(what))
-                }
-                Ok(Cut::End) => Step::End,
-                Err(error) => lost(None, rest_lost(unreadable(&error))),
-            },
-            Content::Delimited(table) => match table.next_row() {
-                Ok(row) => self.row(row, fields),
-                Err(error) => lost(None, rest_lost(unreadable(&error))),
-            },
-            Content::Parquet(table) => {
-                let row = table.next_row();
-                self.row(row, fields)
-            }
-        }
-    }
-
-    fn row(&self, row: TableRow, fields: &FieldNames) -> Step {
-        let place = |line| Place { source: self.name.clone(), line };
-        match row {
-            TableRow::Fields(record, line) => {
-                let place = place(Some(line));
-                let article = article::from_fields(record, &place, fields);
-                Step::Article(place, Box::new(article))
-            }
-            TableRow::Bad(why, line) => {
-                let place = place(Some(line));
-                Step::Article(place.clone(), Box::new(Err(Rejection::new(place, why))))
-            }
-            TableRow::Lost(why, line) => {
-                Step::Lost(Rejection::new(place(Some(line)), rest_lost(why)))
-            }
-            TableRow::End => Step::End,
-        }
-    }
-}
-
-/// A table without a column of texts is wrong as a whole, and not in each of its rows.
-fn must_have_text(columns: &[String], fields: &FieldNames) -> Result<(), String> {
-    if columns.contains(&fields.text) {
-        return Ok(());
-    }
-    Err(format!(
+/// What is wrong with a table that has no column of texts: it is wrong as a whole, and not in each of its rows.
+fn lacks_text(cuts: &Cuts, fields: &FieldNames) -> Option<String> {
+    let columns = cuts.columns().filter(|columns| !columns.contains(&fields.text))?;
+    Some(format!(
         "no column {:?}; name the column that holds the text with --text-field (the columns are {})",
         fields.text,
         some_of(columns.iter())
     ))
 }
 
-fn rest_lost(why: String) -> String {
-    format!("{why}; the rest of the file is not read")
+fn cannot_note(error: std::io::Error) -> Error {
+    let message =
+        format!("the file of ids that were read: {error}; give more --memory or free space");
+    Error::new(ErrorKind::Io, message).with_source(error)
 }
 
-fn unreadable(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-            format!("cannot be decompressed: {error}")
+impl Iterator for Articles {
+    type Item = std::result::Result<Incoming, Rejection>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Some((source, cuts)) = &mut self.open else {
+                let source = self.sources.next()?;
+                match Cuts::open(&source, self.limit, &mut self.sums) {
+                    Ok(cuts) => {
+                        if let Some(why) = lacks_text(&cuts, &self.fields) {
+                            self.sums.close(&source.name);
+                            let place = Place { source: source.name, line: None };
+                            return Some(Err(Rejection::of_rest(place, why)));
+                        }
+                        self.open = Some((source, cuts));
+                    }
+                    Err(error) => {
+                        self.sums.close(&source.name);
+                        let place = Place { source: source.name, line: None };
+                        return Some(Err(Rejection::of_rest(place, unreadable(&error))));
+                    }
+                }
+                continue;
+            };
+            let step = cuts.next();
+            let wanted = |place: &Place| source.lines.wants(place.line);
+            let next = match step {
+                Step::Article(place, _) if !wanted(&place) => continue,
+                Step::Article(place, raw) => self.read(place, raw),
+                Step::Passed(rejection) if !wanted(&rejection.place) => continue,
+                Step::Passed(rejection) => Ok(Err(rejection)),
+                Step::Lost(rejection) => {
+                    self.sums.close(&source.name);
+                    self.open = None;
+                    Ok(Err(rejection))
+                }
+                Step::End => {
+                    self.sums.close(&source.name);
+                    self.open = None;
+                    continue;
+                }
+            };
+            return match next {
+                Ok(item) => Some(item),
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    self.sources = Vec::new().into_iter();
+                    self.open = None;
+                    None
+                }
+            };
         }
-        _ => format!("cannot be read: {error}"),
-    }
-}
-
-/// Whether a text's first bytes are those of a JSON object or of an array of them.
-fn begins_with_object(start: &[u8]) -> bool {
-    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
-    match start {
-        [b'{', rest @ ..] => matches!(rest.trim_ascii_start(), [b'"' | b'}', ..]),
-        [b'[', rest @ ..] => rest.trim_ascii_start().starts_with(b"{"),
-        _ => false,
-    }
-}
-
-/// A stream of JSON: line by line, where damage in one line leaves the others alone, if its first line is a whole
-/// object, else cut by brackets.
-fn lines_or_values(mut reader: Reader) -> io::Result<Content> {
-    let mut first = Vec::new();
-    let mut blank = 0;
-    loop {
-        let start = first.len();
-        let read = reader.read_until(b'\n', &mut first)?;
-        if read == 0 || !first[start..].trim_ascii().is_empty() {
-            break;
-        }
-        blank += 1;
-        first.clear();
-    }
-    let whole =
-        serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&first).is_ok();
-    let again: Reader = Box::new(io::Cursor::new(first).chain(reader));
-    Ok(if whole {
-        Content::Lines(again, blank)
-    } else {
-        Content::Values(JsonValues::new(again, blank + 1))
-    })
-}
-
-/// Counts what is read from a file.
-struct Counted {
-    raw: Box<dyn Read + Send>,
-    bytes: Arc<AtomicU64>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let count = self.raw.read(out)?;
-        self.bytes.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
     }
 }
 
@@ -331,7 +202,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::corpus::Sources;
+    use crate::corpus::{Format, Memory, Size, Sources};
 
     fn read(folder: &Path, files: &[(&str, &[u8])], format: Option<Format>) -> Vec<String> {
         let mut arguments = Vec::new();
@@ -394,15 +265,44 @@ mod tests {
     }
 
     #[test]
-    fn a_second_article_of_an_id_is_rejected_with_both_places() {
+    fn an_article_read_twice_is_a_duplicate_and_another_of_its_id_is_rejected() {
         let folder = tempfile::tempdir().unwrap();
         let line: &[u8] = b"{\"id\": \"a\", \"text\": \"x\"}\n";
+        let other: &[u8] = b"{\"id\": \"a\", \"text\": \"y\"}\n";
         let twice = [line, line].concat();
-        let read = read(folder.path(), &[("1.jsonl", &twice), ("2.jsonl", line)], None);
+        let read = read(folder.path(), &[("1.jsonl", &twice), ("2.jsonl", other)], None);
         assert_eq!(read[0], "a = x");
-        assert!(read[1].starts_with("1.jsonl:2: article \"a\": the same id was read at "));
-        assert!(read[1].contains("1.jsonl:1; ids must be unique"));
-        assert!(read[2].starts_with("2.jsonl:1: article \"a\": the same id"));
+        assert!(read[1].starts_with("1.jsonl:2: article \"a\": the same article was read at "));
+        assert!(read[1].ends_with("1.jsonl:1"));
+        assert!(read[2].starts_with("2.jsonl:1: article \"a\": the same id was read at"));
+        assert!(read[2].contains("1.jsonl:1; ids must be unique"));
+    }
+
+    #[test]
+    fn what_is_too_large_is_rejected_and_the_rest_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let memory = Memory::new(Some(Size(250_000_000)), 1).unwrap();
+        assert_eq!(memory.largest_record(), 1_250_000);
+        let record = |id: &str, bytes: usize| {
+            let text = "word ".repeat(bytes / 5);
+            format!("{{\"id\": \"{id}\", \"text\": \"{text}\"}}\n")
+        };
+        let lines = [record("a", 10), record("b", 4_000_000), record("c", 10)].concat();
+        let array = format!("[{}]", lines.trim().replace('\n', ",\n"));
+        for (name, bytes) in
+            [("in.jsonl", &lines), ("in.json", &lines), ("array.json", &array), ("a.txt", &lines)]
+        {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            let sources = Sources::resolve(&[path.to_string_lossy().into_owned()], None, None);
+            let articles = Articles::new(sources.found, FieldNames::default());
+            let read: Vec<_> = articles.bounded(&memory, folder.path().into()).collect();
+            let rejection = read.iter().find_map(|r| r.as_ref().err()).unwrap();
+            assert!(rejection.why.contains("is too large to be read in this memory"));
+            assert!(rejection.why.ends_with("give it 1 GB with --memory"), "{}", rejection.why);
+            assert_eq!(read.len(), if name == "a.txt" { 1 } else { 3 }, "{name}");
+            assert!(rejection.raw.is_none());
+        }
     }
 
     #[test]

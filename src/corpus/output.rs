@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 
 use flate2::write::GzEncoder;
 
+use super::ZstdFrames;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes gathered before they are written.
-const BUFFER: usize = 1 << 18;
+pub(super) const BUFFER: usize = 1 << 18;
 
 /// A file that comes into being whole, or standard output.
 ///
 /// A file is written beside its place, as `NAME.partial`, and takes its name in [`finish`](Output::finish): whoever finds
-/// the name finds every record. A name that ends in `.gz` is compressed. Devices and pipes are written directly.
+/// the name finds every record. A name that ends in `.gz` or `.zst` is compressed. Devices and pipes are written directly.
 pub struct Output {
     writer: Option<Writer>,
     target: Target,
@@ -29,6 +30,7 @@ enum Target {
 enum Writer {
     Plain(BufWriter<Box<dyn Write + Send>>),
     Gzip(GzEncoder<BufWriter<Box<dyn Write + Send>>>),
+    Zstd(ZstdFrames<BufWriter<Box<dyn Write + Send>>>),
 }
 
 impl Output {
@@ -43,23 +45,7 @@ impl Output {
     /// # Errors
     /// [`ErrorKind::Config`] if `path` exists and `force` is not set, [`ErrorKind::Io`] if it cannot be written.
     pub fn create(path: &Path, force: bool) -> Result<Output> {
-        let existing = fs::metadata(path).ok();
-        if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
-            let message = format!("{}: is a folder; name a file to write", path.display());
-            return Err(Error::new(ErrorKind::Config, message));
-        }
-        if path.extension().is_some_and(|e| e == "zst") {
-            let message = format!(
-                "{}: records are not written as zstd; end the name in .gz, or pipe into zstd",
-                path.display()
-            );
-            return Err(Error::new(ErrorKind::Config, message));
-        }
-        let regular = existing.as_ref().is_none_or(fs::Metadata::is_file);
-        if existing.is_some() && regular && !force {
-            let message = format!("{} exists; --force replaces it", path.display());
-            return Err(Error::new(ErrorKind::Config, message));
-        }
+        let regular = must_be_new(path, force)?;
         let (opened, target) = if regular {
             let mut name = path.as_os_str().to_owned();
             name.push(".partial");
@@ -70,24 +56,17 @@ impl Output {
         };
         let file = opened.map_err(|e| cannot_write(path, e))?;
         let writer = BufWriter::with_capacity(BUFFER, Box::new(file) as _);
-        let writer = if path.extension().is_some_and(|e| e == "gz") {
-            Writer::Gzip(GzEncoder::new(writer, flate2::Compression::default()))
-        } else {
-            Writer::Plain(writer)
+        let writer = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("gz") => Writer::Gzip(GzEncoder::new(writer, flate2::Compression::default())),
+            Some("zst") => Writer::Zstd(ZstdFrames::new(writer)),
+            _ => Writer::Plain(writer),
         };
         Ok(Output { writer: Some(writer), target })
     }
 
-    /// Hands on what is gathered if somebody may be reading along; a file is completed in
-    /// [`finish`](Output::finish) alone.
-    ///
-    /// # Errors
-    /// Whatever the reader's end answers.
-    pub fn flush_stream(&mut self) -> io::Result<()> {
-        match self.target {
-            Target::Renamed { .. } => Ok(()),
-            Target::Stdout | Target::Direct(_) => self.flush(),
-        }
+    /// Whether a file of this name is written directly: a device or a pipe.
+    pub fn is_direct(path: &Path) -> bool {
+        fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
     }
 
     /// An error for what writing has answered, with the name of the output.
@@ -110,6 +89,7 @@ impl Output {
         let end = |writer| match writer {
             Some(Writer::Plain(mut plain)) => plain.flush(),
             Some(Writer::Gzip(gzip)) => gzip.finish().and_then(|mut plain| plain.flush()),
+            Some(Writer::Zstd(zstd)) => zstd.finish().and_then(|mut plain| plain.flush()),
             None => Ok(()),
         };
         let writer = self.writer.take();
@@ -123,7 +103,25 @@ impl Output {
     }
 }
 
-fn cannot_write(path: &Path, error: io::Error) -> Error {
+/// Whether `path` is, or will be, a regular file rather than a device or pipe.
+///
+/// # Errors
+/// [`ErrorKind::Config`] if it is a folder, or exists and `force` is not set.
+pub(super) fn must_be_new(path: &Path, force: bool) -> Result<bool> {
+    let existing = fs::metadata(path).ok();
+    if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
+        let message = format!("{}: is a folder; name a file to write", path.display());
+        return Err(Error::new(ErrorKind::Config, message));
+    }
+    let regular = existing.as_ref().is_none_or(fs::Metadata::is_file);
+    if existing.is_some() && regular && !force {
+        let message = format!("{} exists; --force replaces it", path.display());
+        return Err(Error::new(ErrorKind::Config, message));
+    }
+    Ok(regular)
+}
+
+pub(super) fn cannot_write(path: &Path, error: io::Error) -> Error {
     let hint = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
             format!(" (the folder {} does not exist)", folder.display())
@@ -139,6 +137,7 @@ impl Write for Output {
         match &mut self.writer {
             Some(Writer::Plain(plain)) => plain.write(bytes),
             Some(Writer::Gzip(gzip)) => gzip.write(bytes),
+            Some(Writer::Zstd(zstd)) => zstd.write(bytes),
             None => Err(io::Error::other("the output is finished")),
         }
     }
@@ -147,6 +146,7 @@ impl Write for Output {
         match &mut self.writer {
             Some(Writer::Plain(plain)) => plain.flush(),
             Some(Writer::Gzip(gzip)) => gzip.flush(),
+            Some(Writer::Zstd(zstd)) => zstd.flush(),
             None => Ok(()),
         }
     }
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gz_ending_compresses_the_same_bytes_every_time() {
+    fn a_compressed_file_has_the_same_bytes_every_time() {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str| {
             let path = folder.path().join(name);
@@ -201,15 +201,17 @@ mod tests {
             output.finish().unwrap();
             fs::read(path).unwrap()
         };
-        let (a, b) = (write("a.gz"), write("b.gz"));
-        assert_eq!(a, b);
-        let mut text = String::new();
-        io::Read::read_to_string(
-            &mut crate::corpus::decompressed(io::Cursor::new(a)).unwrap(),
-            &mut text,
-        )
-        .unwrap();
-        assert_eq!(text, "records");
+        for (a, b) in [("a.gz", "b.gz"), ("a.zst", "b.zst")] {
+            let (a, b) = (write(a), write(b));
+            assert_eq!(a, b);
+            let mut text = String::new();
+            io::Read::read_to_string(
+                &mut crate::corpus::decompressed(io::Cursor::new(a)).unwrap(),
+                &mut text,
+            )
+            .unwrap();
+            assert_eq!(text, "records");
+        }
     }
 
     #[test]

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use parquet::basic::{
     Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical,
@@ -16,6 +15,7 @@ use parquet::record::reader::{ReaderIter, TreeBuilder};
 use parquet::schema::types::Type;
 use serde_json::Map;
 
+use super::inputs::Tally;
 use super::parquet_value::{Reading, value};
 use super::table_row::{TableRow, column_names};
 
@@ -30,12 +30,18 @@ pub struct ParquetTable {
     readings: Vec<Reading>,
     /// Groups of rows that were begun.
     groups: usize,
-    /// Bytes of the file that are not yet counted as read.
-    unread: u64,
-    bytes: Arc<AtomicU64>,
+    /// The file once more, to be summed at its end.
+    whole: File,
+    length: u64,
+    tally: Tally,
+    /// Bytes of the groups that were read, and all that were counted: of the group that is being read, as many as the share
+    /// of its rows.
+    ended: u64,
+    counted: u64,
     rows: Option<ReaderIter>,
-    /// Rows that were read.
+    /// Rows that were read, and how many before this group.
     count: u64,
+    before: u64,
 }
 
 impl ParquetTable {
@@ -53,15 +59,17 @@ impl ParquetTable {
         Ok(start == b"PAR1")
     }
 
-    /// Begins to read a file; `bytes` counts what is read of it.
+    /// Begins to read a file; `tally` is told how much was read of it.
     ///
     /// # Errors
     /// A message for a person if it is no Parquet file, or one of a kind that is not read.
-    pub fn open(file: File, bytes: Arc<AtomicU64>) -> Result<ParquetTable, String> {
-        if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+    pub fn open(file: File, tally: Tally) -> Result<ParquetTable, String> {
+        let unreadable = |error| format!("cannot be read: {error}");
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
             return Err("Parquet cannot be read from a stream; name a file".into());
         }
-        let unread = file.metadata().map_or(0, |metadata| metadata.len());
+        let (whole, length) = (file.try_clone().map_err(unreadable)?, metadata.len());
         let file = caught(|| SerializedFileReader::new(file))
             .map_err(|why| format!("no Parquet file: {why}"))?;
         let metadata = file.metadata();
@@ -86,7 +94,20 @@ impl ParquetTable {
         }
         let columns = column_names(fields.iter().map(|f| f.name().to_owned()).collect())?;
         let readings = fields.iter().map(|field| reading(field)).collect();
-        Ok(ParquetTable { file, columns, readings, groups: 0, unread, bytes, rows: None, count: 0 })
+        Ok(ParquetTable {
+            file,
+            columns,
+            readings,
+            groups: 0,
+            rows: None,
+            count: 0,
+            before: 0,
+            whole,
+            length,
+            tally,
+            ended: 0,
+            counted: 0,
+        })
     }
 
     /// The names of the columns.
@@ -101,6 +122,7 @@ impl ParquetTable {
                 match caught(|| rows.next().transpose()) {
                     Ok(Some(row)) => {
                         self.count += 1;
+                        self.count_bytes();
                         return self.fields(row);
                     }
                     Ok(None) => self.end_group(),
@@ -108,8 +130,7 @@ impl ParquetTable {
                 }
             }
             if self.groups >= self.file.num_row_groups() {
-                // What lies between and behind the groups.
-                self.count_bytes(u64::MAX);
+                self.count_rest();
                 return TableRow::End;
             }
             let schema = self.file.metadata().file_metadata().schema_descr_ptr();
@@ -125,18 +146,38 @@ impl ParquetTable {
         }
     }
 
-    fn end_group(&mut self) {
-        self.rows = None;
-        let ended = self.groups.checked_sub(1);
-        let group = ended.and_then(|group| self.file.metadata().row_groups().get(group));
-        let size = group.map_or(0, |group| group.compressed_size());
-        self.count_bytes(u64::try_from(size).unwrap_or(0));
+    /// Bytes and rows of the group that is being read.
+    fn group(&self) -> (u64, u64) {
+        let begun = self.groups.checked_sub(1);
+        let group = begun.and_then(|group| self.file.metadata().row_groups().get(group));
+        let size = |n: i64| u64::try_from(n).unwrap_or(0);
+        group.map_or((0, 0), |group| (size(group.compressed_size()), size(group.num_rows())))
     }
 
-    fn count_bytes(&mut self, count: u64) {
-        let count = count.min(self.unread);
-        self.unread -= count;
-        self.bytes.fetch_add(count, Ordering::Relaxed);
+    fn end_group(&mut self) {
+        self.rows = None;
+        self.ended = self.ended.saturating_add(self.group().0);
+        self.before = self.count;
+    }
+
+    fn count_bytes(&mut self) {
+        let (bytes, rows) = self.group();
+        let share = u128::from(bytes) * u128::from(self.count - self.before);
+        let share = u64::try_from(share / u128::from(rows.max(1))).unwrap_or(bytes).min(bytes);
+        self.count_to(self.ended.saturating_add(share));
+    }
+
+    /// Counts what lies between and behind the groups, and sums the file.
+    fn count_rest(&mut self) {
+        // A file that cannot be read once more is one without a sum.
+        let _ = self.tally.sum(&self.whole);
+        self.count_to(u64::MAX);
+    }
+
+    fn count_to(&mut self, bytes: u64) {
+        let more = bytes.min(self.length).saturating_sub(self.counted);
+        self.counted += more;
+        self.tally.add(more);
     }
 
     fn fields(&self, row: Row) -> TableRow {
@@ -222,8 +263,11 @@ mod tests {
     use parquet::file::writer::SerializedFileWriter;
     use parquet::schema::parser::parse_message_type;
     use serde_json::Value;
+    use sha2::{Digest, Sha256};
 
     use super::*;
+    use crate::corpus::inputs::InputSums;
+    use crate::corpus::stream::hex;
 
     const SCHEMA: &str = "message articles {
         required int64 id;
@@ -274,13 +318,14 @@ mod tests {
     }
 
     fn rows(path: &Path) -> Result<Vec<String>, String> {
-        let bytes = Arc::default();
-        let mut table = ParquetTable::open(File::open(path).unwrap(), Arc::clone(&bytes))?;
+        let mut sums = InputSums::default();
+        let mut table = ParquetTable::open(File::open(path).unwrap(), sums.tally())?;
         let mut all = Vec::new();
         loop {
             all.push(match table.next_row() {
                 TableRow::Fields(record, row) => format!("{row} {}", Value::Object(record)),
                 TableRow::Bad(why, row) => format!("{row} {why}"),
+                TableRow::TooLarge(size, row) => format!("{row} has {size} bytes"),
                 TableRow::Lost(why, row) => {
                     all.push(format!("{row} lost: {why}"));
                     return Ok(all);
@@ -288,8 +333,11 @@ mod tests {
                 TableRow::End => break,
             });
         }
-        let size = std::fs::metadata(path).unwrap().len();
-        assert_eq!(bytes.load(Ordering::Relaxed), size, "every byte is counted once");
+        sums.close("in.parquet");
+        let whole = std::fs::read(path).unwrap();
+        assert_eq!(sums.inputs().bytes, whole.len() as u64, "every byte is counted once");
+        let sum = sums.inputs().list[0].sha256.clone();
+        assert_eq!(sum, Some(hex(Sha256::digest(whole))), "as sha256sum says");
         Ok(all)
     }
 
@@ -332,8 +380,8 @@ mod tests {
                 let mut bytes = good.clone();
                 bytes[at] ^= flip;
                 std::fs::write(&damaged, &bytes).unwrap();
-                let bytes = Arc::default();
-                if let Ok(mut table) = ParquetTable::open(File::open(&damaged).unwrap(), bytes) {
+                let tally = InputSums::default().tally();
+                if let Ok(mut table) = ParquetTable::open(File::open(&damaged).unwrap(), tally) {
                     let end = |row: &TableRow| matches!(row, TableRow::Lost(..) | TableRow::End);
                     let read = std::iter::repeat_with(|| table.next_row());
                     assert!(read.take(100_000).any(|row| end(&row)), "byte {at} ^ {flip}");

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// Where an article stands in the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -19,7 +21,36 @@ impl fmt::Display for Place {
     }
 }
 
-/// An article, or a file of them, that could not be read.
+/// How the bytes of one article are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RawFormat {
+    /// As a JSON object.
+    Json,
+    /// As the text itself.
+    Text,
+}
+
+/// An article's bytes as they came in, without the line feed behind them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raw {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// What they are.
+    pub format: RawFormat,
+}
+
+/// How much of the input a rejection speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The one record or file that stands at the place.
+    Record,
+    /// Everything from the place to the end of its file, or an argument that names nothing to read.
+    Rest,
+}
+
+/// An article, or a file of them, that is not extracted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     /// Where it stands.
@@ -28,12 +59,24 @@ pub struct Rejection {
     pub id: Option<String>,
     /// What is wrong and what to do about it.
     pub why: String,
+    /// How much is lost.
+    pub part: Part,
+    /// The input itself, where it is one record and was read.
+    pub raw: Option<Box<Raw>>,
+    /// Where the same article was read before. Nothing is lost then.
+    pub duplicate_of: Option<Box<Place>>,
 }
 
 impl Rejection {
-    /// A rejection of something without an id.
+    /// A rejection of one record without an id.
     pub fn new(place: Place, why: impl Into<String>) -> Rejection {
-        Rejection { place, id: None, why: why.into() }
+        let why = why.into();
+        Rejection { place, id: None, why, part: Part::Record, raw: None, duplicate_of: None }
+    }
+
+    /// A rejection of all that follows `place`.
+    pub fn of_rest(place: Place, why: impl Into<String>) -> Rejection {
+        Rejection { part: Part::Rest, ..Rejection::new(place, why) }
     }
 }
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::run::{manifest_path, rejected_path};
 use super::{Place, Rejection};
 
 /// Endings of the files that are read in folders, each also with `.gz` or `.zst` behind it (which Parquet files are refused
@@ -36,6 +37,35 @@ pub enum Format {
     Parquet,
     /// To be told by the content: Parquet by its first bytes, JSON if it begins with an object, else text.
     Auto,
+    /// A file of rejected articles; those that it holds are read again.
+    Rejected,
+}
+
+/// Which lines of a source are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Lines {
+    /// All of them.
+    #[default]
+    All,
+    /// The articles that begin in these, and all from a line on.
+    Some {
+        /// Single ones.
+        single: BTreeSet<u64>,
+        /// The first of a rest.
+        from: Option<u64>,
+    },
+}
+
+impl Lines {
+    /// Whether an article that begins in `line` is wanted; one that is the file is.
+    pub fn wants(&self, line: Option<u64>) -> bool {
+        match (self, line) {
+            (Lines::All, _) | (_, None) => true,
+            (Lines::Some { single, from }, Some(line)) => {
+                single.contains(&line) || from.is_some_and(|from| line >= from)
+            }
+        }
+    }
 }
 
 /// Where bytes come from.
@@ -56,6 +86,8 @@ pub struct Source {
     pub name: Arc<str>,
     /// How it holds articles.
     pub format: Format,
+    /// Which of its lines are wanted.
+    pub lines: Lines,
 }
 
 /// What a command line names.
@@ -74,10 +106,15 @@ pub struct Sources {
 impl Sources {
     /// Resolves arguments in their order: `-` is standard input, folders are walked in order of names, what is no file is
     /// tried as a glob pattern. `forced` overrides what endings say; `output` is the file that will be written, which is
-    /// never read in a folder.
+    /// never read in a folder, nor are the files that a run writes beside it.
     pub fn resolve(arguments: &[String], forced: Option<Format>, output: Option<&Path>) -> Sources {
-        let output = output.and_then(|path| path.canonicalize().ok());
-        let mut walk = Walk { sources: Sources::default(), forced, output, above: Vec::new() };
+        let outputs = output.into_iter().flat_map(|path| {
+            [path.to_owned(), rejected_path(path), manifest_path(path)]
+                .into_iter()
+                .filter_map(|path| path.canonicalize().ok())
+        });
+        let outputs = outputs.collect();
+        let mut walk = Walk { sources: Sources::default(), forced, outputs, above: Vec::new() };
         for argument in arguments {
             walk.argument(argument);
         }
@@ -88,7 +125,7 @@ impl Sources {
 struct Walk {
     sources: Sources,
     forced: Option<Format>,
-    output: Option<PathBuf>,
+    outputs: Vec<PathBuf>,
     /// The folders that the walk is inside of, so that a link to one of them is not followed.
     above: Vec<PathBuf>,
 }
@@ -96,7 +133,7 @@ struct Walk {
 impl Walk {
     fn fail(&mut self, path: &Path, why: impl std::fmt::Display) {
         let source = path.to_string_lossy().into();
-        let rejection = Rejection::new(Place { source, line: None }, why.to_string());
+        let rejection = Rejection::of_rest(Place { source, line: None }, why.to_string());
         self.sources.failed.push(rejection);
     }
 
@@ -106,6 +143,7 @@ impl Walk {
                 origin: Origin::Stdin,
                 name: "stdin".into(),
                 format: self.forced.unwrap_or(Format::Auto),
+                lines: Lines::All,
             });
             return;
         }
@@ -157,7 +195,8 @@ impl Walk {
             self.sources.skipped += 1;
             return;
         }
-        if !named && self.output.is_some() && path.canonicalize().ok() == self.output {
+        let is_output = |real| self.outputs.contains(&real);
+        if !named && !self.outputs.is_empty() && path.canonicalize().is_ok_and(is_output) {
             self.sources.skipped += 1;
             return;
         }
@@ -173,6 +212,7 @@ impl Walk {
             origin: Origin::File(path.to_owned()),
             name: path.to_string_lossy().into(),
             format: self.forced.or(format).unwrap_or(Format::Auto),
+            lines: Lines::All,
         });
     }
 

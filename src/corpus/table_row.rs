@@ -9,6 +9,8 @@ pub enum TableRow {
     Fields(Map<String, Value>, u64),
     /// A row that cannot be read, and why; those behind it can.
     Bad(String, u64),
+    /// A row of so many bytes, which are too many.
+    TooLarge(u64, u64),
     /// Nothing can be read from here on, and why.
     Lost(String, u64),
     /// There are no more rows.

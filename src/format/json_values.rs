@@ -7,6 +7,8 @@ pub(crate) struct JsonValues<R> {
     reader: R,
     /// Line of the next byte, from 1.
     line: u64,
+    /// Bytes that an object may have.
+    limit: usize,
 }
 
 /// What comes next in the stream.
@@ -14,6 +16,8 @@ pub(crate) struct JsonValues<R> {
 pub(crate) enum Cut {
     /// A whole object, which began in this line.
     Object(Vec<u8>, u64),
+    /// An object of so many bytes, more than the limit, which began in this line. What follows it can be read.
+    TooLarge(u64, u64),
     /// The stream ends inside the object that began in this line.
     Unfinished(u64),
     /// A byte that belongs to no object, in this line; what follows cannot be cut.
@@ -25,7 +29,12 @@ pub(crate) enum Cut {
 impl<R: BufRead> JsonValues<R> {
     /// Cuts what `reader` gives; its first byte stands in line `line`.
     pub(crate) fn new(reader: R, line: u64) -> JsonValues<R> {
-        JsonValues { reader, line }
+        JsonValues { reader, line, limit: usize::MAX }
+    }
+
+    /// The same, which does not hold objects of more than `limit` bytes.
+    pub(crate) fn with_limit(self, limit: usize) -> JsonValues<R> {
+        JsonValues { limit, ..self }
     }
 
     /// The next object.
@@ -35,7 +44,7 @@ impl<R: BufRead> JsonValues<R> {
     pub(crate) fn next(&mut self) -> io::Result<Cut> {
         let mut object = Vec::new();
         let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-        let mut began = self.line;
+        let (mut began, mut size) = (self.line, 0_u64);
         loop {
             let chunk = self.reader.fill_buf()?;
             if chunk.is_empty() {
@@ -73,9 +82,17 @@ impl<R: BufRead> JsonValues<R> {
                         _ => {}
                     }
                 }
-                object.push(byte);
+                size += 1;
+                match object.len() < self.limit {
+                    true => object.push(byte),
+                    false => object = Vec::new(),
+                }
                 if depth == 0 {
-                    cut = Some(Cut::Object(std::mem::take(&mut object), began));
+                    cut = Some(if size > self.limit as u64 {
+                        Cut::TooLarge(size, began)
+                    } else {
+                        Cut::Object(std::mem::take(&mut object), began)
+                    });
                     break;
                 }
             }
@@ -119,6 +136,15 @@ mod tests {
             let (first, second) = expected();
             assert_eq!(cuts(&text), [first, second, Cut::End]);
         }
+    }
+
+    #[test]
+    fn what_is_too_large_is_passed_over() {
+        let text = r#"{"a": 1} {"b": "} much more"} {"c": 1}"#;
+        let mut values = JsonValues::new(text.as_bytes(), 1).with_limit(8);
+        let object = |text: &str| Cut::Object(text.as_bytes().to_vec(), 1);
+        let expected = [object(r#"{"a": 1}"#), Cut::TooLarge(20, 1), object(r#"{"c": 1}"#)];
+        assert_eq!([(); 3].map(|()| values.next().unwrap()), expected);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 pub mod conll;
 pub mod conllu;
 pub mod conllu_mentions;
+mod faults;
 pub(crate) mod json_values;
 pub mod jsonl;
 pub mod labels;
@@ -13,5 +14,6 @@ mod record;
 mod render;
 pub mod rows;
 
+pub use faults::faults;
 pub use offsets::{OffsetIndex, OffsetUnit};
 pub use render::{Layers, Rendering, rounded};

@@ -24,7 +24,12 @@ pub struct Bundle {
     pub encoder: PackedEncoder,
     /// Word vectors to scores.
     pub heads: Heads,
+    /// SHA-256 over the sums of its files, in hexadecimal digits: which model it is.
+    pub sha256: String,
 }
+
+/// The files that make a model what it is.
+const FILES: [&str; 3] = ["config.json", "tokenizer.json", "model.safetensors"];
 
 impl Bundle {
     /// Opens a model folder.
@@ -64,9 +69,10 @@ impl Bundle {
         };
         let (config, tokenizer) = (checked("config.json")?, checked("tokenizer.json")?);
         let weights = Bytes::Shared(Arc::new(checked("model.safetensors")?));
-        Bundle::assemble(&config, &tokenizer, weights, precision).map_err(|e| {
+        let bundle = Bundle::assemble(&config, &tokenizer, weights, precision).map_err(|e| {
             Error::new(e.kind(), format!("model {}: {e}", folder.display())).with_source(e)
-        })
+        })?;
+        Ok(bundle.with_sums(&sums))
     }
 
     /// The model that is compiled into the program.
@@ -75,6 +81,11 @@ impl Bundle {
     /// [`ErrorKind::Model`] if the program was built without one.
     pub fn embedded() -> Result<Bundle> {
         super::embedded::bundle()
+    }
+
+    /// The bundle, known by these sums.
+    pub(super) fn with_sums(self, sums: &Sums) -> Bundle {
+        Bundle { sha256: sums.digest(&FILES), ..self }
     }
 
     /// Puts the parts of a bundle together, whose sums have been checked or need no check.
@@ -99,7 +110,7 @@ impl Bundle {
         let encoder = PackedEncoder::read(&mut tensors, &config, &weights)?;
         let heads = Heads::read(&mut tensors, &config, labels.token_columns())?;
         tensors.finish()?;
-        Ok(Bundle { config, labels, vocabulary, encoder, heads })
+        Ok(Bundle { config, labels, vocabulary, encoder, heads, sha256: String::new() })
     }
 
     /// How long the model's windows may be.

@@ -14,14 +14,16 @@ pub(super) fn bundle() -> Result<Bundle> {
             include_bytes!(concat!(env!("ACTANT_EMBEDDED_MODEL"), "/", $name))
         };
     }
+    let sums = super::sums::Sums::parse(file!("SHA256SUMS"))?;
     // The sums are for files that travel; what the compiler read is checked by a test.
-    Bundle::assemble(
+    let bundle = Bundle::assemble(
         file!("config.json"),
         file!("tokenizer.json"),
         Bytes::Static(file!("model.safetensors")),
         Precision::Stored,
     )
-    .map_err(|e| Error::new(e.kind(), format!("the embedded model: {e}")).with_source(e))
+    .map_err(|e| Error::new(e.kind(), format!("the embedded model: {e}")).with_source(e))?;
+    Ok(bundle.with_sums(&sums))
 }
 
 #[cfg(not(actant_embedded_model))]
@@ -38,6 +40,8 @@ mod tests {
 
     #[test]
     fn embedded_files_are_those_of_the_sums() {
-        Bundle::open(env!("ACTANT_EMBEDDED_MODEL")).unwrap();
+        let opened = Bundle::open(env!("ACTANT_EMBEDDED_MODEL")).unwrap();
+        assert_eq!(opened.sha256.len(), 64);
+        assert_eq!(bundle().unwrap().sha256, opened.sha256);
     }
 }

@@ -28,6 +28,16 @@ impl Sums {
         Ok(Sums(sums))
     }
 
+    /// One SHA-256 for all of `names`: that of their lines as `sha256sum` prints them.
+    pub(super) fn digest(&self, names: &[&str]) -> String {
+        let mut all = Sha256::new();
+        for name in names {
+            let sum = self.0.iter().find(|(n, _)| n == name).map_or("-", |(_, sum)| sum);
+            all.update(format!("{sum}  {name}\n"));
+        }
+        all.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    }
+
     /// Checks that `bytes` are those that `name` had when the sums were made.
     pub(super) fn check(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let Some((_, expected)) = self.0.iter().find(|(n, _)| n == name) else {

@@ -3,6 +3,7 @@
 // A test that cannot go on is to stop there.
 #![allow(clippy::unwrap_used)]
 
+mod config;
 mod convert;
 mod diff;
 mod eval;
@@ -11,6 +12,9 @@ mod golden;
 mod inputs;
 mod outputs;
 mod program;
+mod quarantine;
 mod rejections;
 mod rows;
+mod runs;
 mod usage;
+mod verify;

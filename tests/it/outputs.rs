@@ -117,7 +117,8 @@ fn a_file_is_written_whole_and_never_over_another() {
     extract(&[&input, "-o", &input, "--force"]).exits(2).says("is an input too");
     let missing = arg(&folder.path("no/out.jsonl"));
     extract(&[&input, "-o", &missing]).exits(2).says("does not exist");
-    assert_eq!(folder.names(), ["in.jsonl", "out.jsonl"], "nothing half done is left");
+    let names = ["in.jsonl", "out.jsonl", "out.jsonl.manifest.json"];
+    assert_eq!(folder.names(), names, "nothing half done is left");
     let packed = arg(&folder.path("out.jsonl.gz"));
     extract(&[&input, "-o", &packed]).exits(0);
     let mut text = Vec::new();

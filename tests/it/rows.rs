@@ -122,3 +122,78 @@ fn rows_that_cannot_be_written_are_refused_and_bad_lines_reported() {
     let piped = piped(&["rows", "-", "-o", "-", "--to", "tsv"], first.as_bytes()).exits(0);
     assert!(piped.stdout.starts_with(b"article_id\tdate\t"));
 }
+
+/// Articles of some batches, two of them without a text.
+fn corpus(folder: &Folder) -> String {
+    let sentence = "Iran, the US – and “others” – met in Oman; the café’s owner wasn’t there. ";
+    let mut lines = String::new();
+    for i in 0..60 {
+        lines.push_str(&line(&format!("a{i}"), &sentence.repeat(1 + i * 5 % 17)));
+        if i == 45 || i == 50 {
+            lines.push_str("{\"id\": \"without text\", \"date\": \"2024-03-13\"}\n");
+        }
+    }
+    arg(&folder.file("in.jsonl", lines))
+}
+
+#[test]
+fn tables_are_written_with_the_records_and_resumed_with_them() {
+    let folder = Folder::new();
+    let input = corpus(&folder);
+    let files = ["out.jsonl.zst", "r.csv.gz", "m.parquet", "e.tsv"];
+    let run = |name: &str, more: &[&str]| {
+        fs::create_dir_all(folder.path(name)).unwrap();
+        let path = |file: &str| arg(&folder.path(name).join(file));
+        let [out, relations, mentions, entities] = files.map(path);
+        let tables = format!("relations={relations},mentions={mentions},entities={entities}");
+        let arguments =
+            [input.as_str(), "--quiet", "--layers", "mentions", "-o", &out, "--rows", &tables];
+        extract(&[&arguments[..], more].concat())
+    };
+    run("whole", &[]).exits(1);
+    actant(&["verify", &arg(&folder.path("whole/out.jsonl.zst"))]).exits(0);
+    run("stopped", &["--max-failures", "0"]).exits(1);
+    for file in files {
+        let partial = folder.path("stopped").join(format!("{file}.partial"));
+        let mut bytes = fs::read(&partial).unwrap();
+        assert!(!bytes.is_empty(), "{file}");
+        // What a killed program leaves of the batch in hand.
+        bytes.extend_from_slice(b"half a li");
+        fs::write(partial, bytes).unwrap();
+    }
+    run("stopped", &["--resume"]).exits(1);
+    for file in files {
+        let [whole, resumed] =
+            ["whole", "stopped"].map(|name| fs::read(folder.path(name).join(file)).unwrap());
+        assert!(whole == resumed, "{file}");
+    }
+    let manifest = "out.jsonl.zst.manifest.json".to_owned();
+    let rejected = "out.jsonl.zst.rejected.jsonl".to_owned();
+    let mut expected: Vec<String> = files.map(str::to_owned).into();
+    expected.extend([manifest, rejected]);
+    expected.sort();
+    let mut left: Vec<String> = fs::read_dir(folder.path("stopped"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, expected, "nothing else is left");
+    // Another run with all layers has the same rows as its records have.
+    let records = arg(&folder.path("all.jsonl"));
+    extract(&[input.as_str(), "--quiet", "-o", &records]).exits(1);
+    for (kind, file) in
+        [("relations", "r.csv.gz"), ("mentions", "m.parquet"), ("entities", "e.tsv")]
+    {
+        let made = arg(&folder.path(file));
+        rows(&records, &made, &["--rows", kind]).exits(0);
+        let unpacked = |path: &Path| {
+            let mut bytes = Vec::new();
+            let file = fs::File::open(path).unwrap();
+            let mut reader = actant::corpus::decompressed(file).unwrap();
+            std::io::Read::read_to_end(&mut reader, &mut bytes).unwrap();
+            bytes
+        };
+        let beside = unpacked(&folder.path("whole").join(file));
+        assert!(unpacked(Path::new(&made)) == beside, "{file}");
+    }
+}

@@ -43,7 +43,8 @@ pub(super) fn items(content: &str, name: &str) -> Result<Vec<Item>> {
                 let origin = Origin::new(name, line as usize);
                 items.push(Item { object: object(&bytes, &origin), origin });
             }
-            Cut::Unfinished(line) => {
+            // Nothing is too large where no limit is set.
+            Cut::Unfinished(line) | Cut::TooLarge(_, line) => {
                 let what = "the object that begins here does not end";
                 return Err(Origin::new(name, line as usize).error(what));
             }

@@ -1,0 +1,423 @@
+//! A run's output: several streams that grow together, batch by batch, and come into being together.
+//!
+//! A run is killed, or the disk fills up, or the power goes, and what was done is kept:
+//!
+//! - Every stream is a file `NAME.partial` that only grows. At the end of a batch all of them are handed to the system, and one
+//!   line of the [journal](super::journal) notes how long each is, with its sum, and what became of the articles so far.
+//! - Once a second at most, streams and journal are made to lie on the disk. A killed program loses the batch in hand; a
+//!   machine without power that, and a second.
+//! - A resumed run takes the last line of the journal that holds: whole itself, and true of every stream. It cuts the streams
+//!   back to it and goes on behind it.
+//! - At the end the manifest is noted in the journal, the files take their names, and the journal goes.
+//!
+//! Whoever has another output adds a [`StreamSpec`] and writes to its [`Run::stream`]; nothing else is to be done, as long as
+//! what is written between two calls of [`Run::end_batch`] depends on the articles of the batch alone.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::{Map, Value};
+
+use super::Output;
+use super::journal::{Journal, Line, Progress};
+use super::output::{cannot_write, must_be_new};
+use super::stream::{self, Mark, Stream, StreamSpec, with_suffix};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Time between two waits for the disk, which take some milliseconds each.
+const SYNC: Duration = Duration::from_secs(1);
+
+/// The files of a run beside its records.
+pub fn manifest_path(out: &Path) -> PathBuf {
+    with_suffix(out, ".manifest.json")
+}
+
+/// The file of articles without a record.
+pub fn rejected_path(out: &Path) -> PathBuf {
+    with_suffix(out, ".rejected.jsonl")
+}
+
+/// The journal of an unfinished run.
+pub fn journal_path(out: &Path) -> PathBuf {
+    with_suffix(out, ".journal")
+}
+
+/// How a run begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// From the first article; with `force` it replaces what is there, an unfinished run too.
+    New {
+        /// Replaces.
+        force: bool,
+    },
+    /// Where an earlier one stopped; from the first article if there is none.
+    Resume,
+}
+
+/// What beginning has found.
+pub enum Begun {
+    /// A run; with how far an earlier attempt has come, if it goes on behind one.
+    Open(Run, Option<Progress>),
+    /// The output is complete already, with this manifest; nothing is to be done.
+    Complete(Value),
+}
+
+/// The streams of a run.
+pub struct Run {
+    sinks: Vec<Sink>,
+    /// `None` where the output is a pipe or a device: it cannot be cut back.
+    kept: Option<Kept>,
+}
+
+struct Kept {
+    out: PathBuf,
+    journal: Journal,
+    synced: Instant,
+}
+
+/// Where a stream goes.
+#[allow(clippy::large_enum_variant)] // There are a handful of them.
+pub enum Sink {
+    /// To a file of the run.
+    Stream(Stream),
+    /// To a pipe or device.
+    Direct(Output),
+    /// Nowhere.
+    Nowhere,
+}
+
+/// A file of a finished run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The stream.
+    pub name: &'static str,
+    /// Its file.
+    pub path: PathBuf,
+    /// Its length and sum.
+    pub mark: Mark,
+}
+
+impl Run {
+    /// A run whose first stream goes to `output` and whose others go nowhere.
+    pub fn direct(output: Output, streams: usize) -> Run {
+        let others = (1..streams).map(|_| Sink::Nowhere);
+        Run { sinks: std::iter::once(Sink::Direct(output)).chain(others).collect(), kept: None }
+    }
+
+    /// Begins or resumes the run whose first stream is `out`. `header` says what decides the bytes of the output: a resumed
+    /// run must have the same.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`] if the output exists, is being written by another process, or was begun with another header (the
+    /// message names what differs); [`ErrorKind::Io`] if something cannot be written.
+    pub fn begin(
+        out: &Path,
+        specs: Vec<StreamSpec>,
+        header: &Map<String, Value>,
+        start: Start,
+    ) -> Result<Begun> {
+        let path = journal_path(out);
+        match start {
+            Start::Resume => {
+                if let Some((journal, lines)) = Journal::open(&path)? {
+                    return resume(out, specs, header, journal, lines);
+                }
+                if let Some(manifest) = finished(out, header)? {
+                    return Ok(Begun::Complete(manifest));
+                }
+            }
+            Start::New { force: false } if Journal::open(&path)?.is_some() => {
+                let what =
+                    "an unfinished run lies here: go on with --resume, or begin anew with --force";
+                return Err(Error::new(ErrorKind::Config, format!("{}: {what}", path.display())));
+            }
+            Start::New { .. } => {}
+        }
+        let force = start == Start::New { force: true };
+        for spec in &specs {
+            must_be_new(&spec.path, force)?;
+        }
+        must_be_new(&manifest_path(out), force)?;
+        // An old journal must not speak of new streams, so it is emptied first and written last.
+        let mut journal = Journal::create(path, out)?;
+        let streams: Result<Vec<Stream>> = specs.into_iter().map(Stream::create).collect();
+        let begun = streams
+            .and_then(|streams| journal.append(&Line::Run(header.clone())).map(|()| streams));
+        match begun {
+            Ok(streams) => Ok(Begun::Open(Run::over(out, streams, journal), None)),
+            Err(error) => {
+                // It has not begun, so nothing is to be left behind.
+                let _ = journal.remove();
+                Err(error)
+            }
+        }
+    }
+
+    fn over(out: &Path, streams: Vec<Stream>, journal: Journal) -> Run {
+        sync_folder(out);
+        let kept = Kept { out: out.to_owned(), journal, synced: Instant::now() };
+        Run { sinks: streams.into_iter().map(Sink::Stream).collect(), kept: Some(kept) }
+    }
+
+    /// Whether it can be resumed after it was stopped.
+    pub fn is_resumable(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// A stream to write to, by its place in the list that the run was begun with; what is written to one that is not in it
+    /// goes nowhere.
+    pub fn stream(&mut self, index: usize) -> &mut Sink {
+        if index >= self.sinks.len() {
+            self.sinks.resize_with(index + 1, || Sink::Nowhere);
+        }
+        &mut self.sinks[index]
+    }
+
+    /// Ends a batch, which a stopped run will not lose any more.
+    ///
+    /// # Errors
+    /// If something cannot be written.
+    pub fn end_batch(&mut self, progress: &Progress) -> Result<()> {
+        self.end_batch_with(progress, false).map(|_| ())
+    }
+
+    fn end_batch_with(&mut self, progress: &Progress, sync: bool) -> Result<Vec<Mark>> {
+        let Some(kept) = &mut self.kept else {
+            for sink in &mut self.sinks {
+                sink.hand_on()?;
+            }
+            return Ok(Vec::new());
+        };
+        let mut marks = Vec::with_capacity(self.sinks.len());
+        for sink in &mut self.sinks {
+            if let Sink::Stream(stream) = sink {
+                marks.push(stream.end_batch()?);
+            }
+        }
+        let line = Line::Batch { progress: progress.clone(), marks: marks.clone() };
+        kept.journal.append(&line)?;
+        if sync || kept.synced.elapsed() >= SYNC {
+            for sink in &self.sinks {
+                if let Sink::Stream(stream) = sink {
+                    stream.sync()?;
+                }
+            }
+            kept.journal.sync(&line)?;
+            kept.synced = Instant::now();
+        }
+        Ok(marks)
+    }
+
+    /// Ends the run: the manifest that `manifest` makes of the files written is noted, and all files take their names.
+    ///
+    /// # Errors
+    /// If something cannot be written or renamed; the run can then be resumed, and only this is done.
+    pub fn finish(
+        mut self,
+        progress: &Progress,
+        manifest: impl FnOnce(&[Written]) -> Value,
+    ) -> Result<()> {
+        for sink in &mut self.sinks {
+            if let Sink::Stream(stream) = sink {
+                stream.end()?;
+            }
+        }
+        let marks = self.end_batch_with(progress, true)?;
+        let mut specs = Vec::new();
+        for sink in self.sinks {
+            match sink {
+                Sink::Stream(stream) => specs.push(stream.spec().clone()),
+                Sink::Direct(output) => output.finish()?,
+                Sink::Nowhere => {}
+            }
+        }
+        let Some(Kept { out, mut journal, .. }) = self.kept else { return Ok(()) };
+        let written: Vec<Written> = specs
+            .iter()
+            .zip(marks)
+            .filter(|(spec, mark)| spec.keep_empty || mark.bytes > 0)
+            .map(|(spec, mark)| {
+                let mark = stream::make(spec)?.unwrap_or(mark);
+                Ok(Written { name: spec.name, path: spec.path.clone(), mark })
+            })
+            .collect::<Result<_>>()?;
+        let manifest = manifest(&written);
+        let line = Line::Complete(manifest.clone());
+        journal.append(&line)?;
+        journal.sync(&line)?;
+        settle(&out, &specs, &manifest, journal)
+    }
+
+    /// Leaves the run as it is, to be resumed; what went to a pipe is handed on.
+    ///
+    /// # Errors
+    /// If that cannot be written.
+    pub fn leave(self) -> Result<()> {
+        for sink in self.sinks {
+            if let Sink::Direct(output) = sink {
+                output.finish()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn resume(
+    out: &Path,
+    specs: Vec<StreamSpec>,
+    header: &Map<String, Value>,
+    mut journal: Journal,
+    lines: Vec<(Line, u64)>,
+) -> Result<Begun> {
+    let mut ends = vec![];
+    let (mut done, mut marks) = (Vec::new(), vec![Vec::new(); specs.len()]);
+    for (line, end) in lines {
+        match line {
+            Line::Run(was) => {
+                same(&journal_path(out), &was, header)?;
+                ends.push(end);
+            }
+            Line::Complete(manifest) => {
+                settle(out, &specs, &manifest, journal)?;
+                return Ok(Begun::Complete(manifest));
+            }
+            Line::Batch { progress, marks: all } => {
+                if all.len() != specs.len() {
+                    break;
+                }
+                marks.iter_mut().zip(all).for_each(|(marks, mark)| marks.push(mark));
+                done.push(progress);
+                ends.push(end);
+            }
+        }
+    }
+    let held: Vec<_> =
+        specs.iter().zip(&marks).map(|(s, m)| Stream::held(s, m)).collect::<Result<_>>()?;
+    let holds = held.iter().map(stream::Held::marks).min().unwrap_or(0);
+    let streams = specs.into_iter().zip(held).zip(&marks);
+    let streams = streams.map(|((spec, held), marks)| Stream::cut_back(spec, held, marks, holds));
+    let streams = streams.collect::<Result<_>>()?;
+    journal.cut_back(ends[holds])?;
+    let progress = holds.checked_sub(1).map(|last| done.swap_remove(last));
+    Ok(Begun::Open(Run::over(out, streams, journal), progress))
+}
+
+/// The manifest of a finished run at `out` that had this header; `None` if there is no output at all.
+fn finished(out: &Path, header: &Map<String, Value>) -> Result<Option<Value>> {
+    let path = manifest_path(out);
+    if !out.exists() || !path.exists() {
+        return Ok(None);
+    }
+    let bytes = fs::read(&path).map_err(|e| Error::io(&path, e))?;
+    let manifest: Value = serde_json::from_slice(&bytes).map_err(|e| {
+        Error::new(ErrorKind::Input, format!("{}: {e}", path.display())).with_source(e)
+    })?;
+    let was = manifest.get("run").and_then(Value::as_object).cloned().unwrap_or_default();
+    same(&path, &was, header).map(|()| Some(manifest))
+}
+
+fn same(path: &Path, was: &Map<String, Value>, is: &Map<String, Value>) -> Result<()> {
+    let differences = differences("", was, is);
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "{}: this is not the run that was begun: {}; resume with the same, or begin anew with --force",
+        path.display(),
+        differences.join(", ")
+    );
+    Err(Error::new(ErrorKind::Config, message))
+}
+
+/// What two headers have different, sums only where nothing else is.
+fn differences(path: &str, was: &Map<String, Value>, is: &Map<String, Value>) -> Vec<String> {
+    let mut found = Vec::new();
+    let keys = was.keys().chain(is.keys().filter(|key| !was.contains_key(*key)));
+    for key in keys {
+        let (before, now) = (was.get(key), is.get(key));
+        if before == now {
+            continue;
+        }
+        let name = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        match (before, now) {
+            (Some(Value::Object(before)), Some(Value::Object(now))) => {
+                found.extend(differences(&name, before, now));
+            }
+            _ if key.ends_with("sha256") && !found.is_empty() => {}
+            _ => {
+                let shown = |v: Option<&Value>| v.map_or("absent".into(), Value::to_string);
+                found.push(format!("{name} was {} and is now {}", shown(before), shown(now)));
+            }
+        }
+    }
+    found
+}
+
+/// Writes the manifest and gives all files their names; may be done again where it was cut off.
+fn settle(out: &Path, specs: &[StreamSpec], manifest: &Value, journal: Journal) -> Result<()> {
+    let path = manifest_path(out);
+    let partial = with_suffix(&path, ".partial");
+    let text = serde_json::to_string_pretty(manifest).map_err(|e| {
+        Error::new(ErrorKind::Internal, format!("the manifest: {e}")).with_source(e)
+    })?;
+    let written = File::create(&partial).and_then(|mut file| {
+        writeln!(file, "{text}")?;
+        file.sync_data()
+    });
+    written.map_err(|e| cannot_write(&partial, e))?;
+    for spec in specs.iter().rev() {
+        stream::settle(spec)?;
+    }
+    fs::rename(&partial, &path).map_err(|e| cannot_write(&path, e))?;
+    sync_folder(out);
+    journal.remove()
+}
+
+/// Makes new names in the folder of `path` lie on the disk, where a system has that.
+fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Systems that cannot do it have nothing that could be done instead.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+impl Sink {
+    fn hand_on(&mut self) -> Result<()> {
+        match self {
+            Sink::Direct(output) => output.flush().map_err(|e| output.error(e)),
+            Sink::Stream(_) | Sink::Nowhere => Ok(()),
+        }
+    }
+
+    /// An error for what writing has answered, with the name of the stream.
+    pub fn error(&self, error: io::Error) -> Error {
+        match self {
+            Sink::Stream(stream) => stream.error(error),
+            Sink::Direct(output) => output.error(error),
+            Sink::Nowhere => Error::new(ErrorKind::Io, error.to_string()),
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Sink::Stream(stream) => stream.write(bytes),
+            Sink::Direct(output) => output.write(bytes),
+            Sink::Nowhere => Ok(bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Sink::Stream(stream) => stream.flush(),
+            Sink::Direct(output) => output.flush(),
+            Sink::Nowhere => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "run_test.rs"]
+mod tests;

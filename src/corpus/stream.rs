@@ -1,0 +1,414 @@
+//! One file of a run's output: it only grows, and can be cut back to any point that its run has noted.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::ZstdFrames;
+use super::output::{BUFFER, cannot_write};
+use crate::error::{Error, Result};
+use crate::format::rows::{RowKind, parquet_of_lines};
+
+/// A stream to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StreamSpec {
+    /// What messages and the manifest call it.
+    pub name: &'static str,
+    /// The name that its file has in the end; one that ends in `.gz` or `.zst` is compressed.
+    pub path: PathBuf,
+    /// Whether there is a file even if nothing was written.
+    pub keep_empty: bool,
+    /// Rows of which the file is to be a Parquet table in the end. They are written as lines of JSON, since Parquet cannot
+    /// be cut back.
+    pub parquet: Option<RowKind>,
+}
+
+impl StreamSpec {
+    /// Where it is written until the run is complete.
+    pub(super) fn partial(&self) -> PathBuf {
+        with_suffix(&self.path, ".partial")
+    }
+
+    /// Where the table is made that a complete stream becomes.
+    fn made(&self) -> PathBuf {
+        with_suffix(&self.path, ".made")
+    }
+}
+
+/// `path` with something behind its whole name.
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// A point that a stream can be cut back to: so many bytes, with this SHA-256 in hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Bytes before it.
+    pub bytes: u64,
+    /// Their sum.
+    pub sha256: String,
+}
+
+/// `digest` in hexadecimal digits.
+pub(super) fn hex(digest: impl AsRef<[u8]>) -> String {
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A file that knows how much was written to it.
+struct Tallied {
+    file: File,
+    bytes: u64,
+    sum: Sha256,
+}
+
+impl Write for Tallied {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.file.write(bytes)?;
+        self.bytes += count as u64;
+        self.sum.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+enum Writer {
+    Between(BufWriter<Tallied>),
+    /// Inside a gzip member, which ends with its batch.
+    Member(GzEncoder<BufWriter<Tallied>>),
+    /// Among Zstandard frames, the last of which ends with the batch.
+    Frames(ZstdFrames<BufWriter<Tallied>>),
+}
+
+/// How a stream is compressed, by the ending of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    fn of(path: &Path) -> Packing {
+        match path.extension().and_then(|ending| ending.to_str()) {
+            Some("gz") => Packing::Gzip,
+            Some("zst") => Packing::Zstd,
+            _ => Packing::None,
+        }
+    }
+}
+
+/// A stream that is being written.
+pub struct Stream {
+    spec: StreamSpec,
+    /// `None` only while a member begins or ends, and for good when that has failed.
+    writer: Option<Writer>,
+    packing: Packing,
+}
+
+/// How far the file of a stream holds what was noted of it.
+pub(super) struct Held {
+    file: File,
+    /// The state of the sum at each mark that holds.
+    sums: Vec<Sha256>,
+}
+
+impl Held {
+    /// Marks that hold, of the ones given, which are in ascending order.
+    pub(super) fn marks(&self) -> usize {
+        self.sums.len()
+    }
+}
+
+impl Stream {
+    /// A stream without anything in it.
+    pub(super) fn create(spec: StreamSpec) -> Result<Stream> {
+        let options = File::options().read(true).write(true).create(true).truncate(true).to_owned();
+        let file = options.open(spec.partial()).map_err(|e| cannot_write(&spec.path, e))?;
+        Ok(Stream::over(spec, Tallied { file, bytes: 0, sum: Sha256::new() }))
+    }
+
+    /// How many of `marks` the file of `spec` holds: it may be shorter than was noted when the power has gone.
+    pub(super) fn held(spec: &StreamSpec, marks: &[Mark]) -> Result<Held> {
+        let partial = spec.partial();
+        let failed = |e| Error::io(&partial, e);
+        // A file that is gone holds nothing, which is where it begins again.
+        let file = File::options().read(true).write(true).create(true).truncate(false).to_owned();
+        let file = file.open(&partial).map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len();
+        let mut reader = BufReader::with_capacity(BUFFER, &file);
+        let (mut sum, mut at, mut sums) = (Sha256::new(), 0, Vec::new());
+        for mark in marks {
+            if mark.bytes > length || mark.bytes < at {
+                break;
+            }
+            let mut part = reader.by_ref().take(mark.bytes - at);
+            io::copy(&mut part, &mut sum).map_err(failed)?;
+            at = mark.bytes;
+            if hex(sum.clone().finalize()) != mark.sha256 {
+                break;
+            }
+            sums.push(sum.clone());
+        }
+        Ok(Held { file, sums })
+    }
+
+    /// The stream as it was at the last of the first `count` marks, which hold; with none, as it began.
+    pub(super) fn cut_back(
+        spec: StreamSpec,
+        held: Held,
+        marks: &[Mark],
+        count: usize,
+    ) -> Result<Stream> {
+        let (bytes, sum) = match count.checked_sub(1) {
+            Some(last) => (marks[last].bytes, held.sums[last].clone()),
+            None => (0, Sha256::new()),
+        };
+        let mut file = held.file;
+        file.set_len(bytes)
+            .and_then(|()| file.seek(SeekFrom::Start(bytes)))
+            .map_err(|e| Error::io(spec.partial(), e))?;
+        Ok(Stream::over(spec, Tallied { file, bytes, sum }))
+    }
+
+    fn over(spec: StreamSpec, tallied: Tallied) -> Stream {
+        let packing = Packing::of(&spec.path);
+        let writer = Writer::Between(BufWriter::with_capacity(BUFFER, tallied));
+        Stream { spec, writer: Some(writer), packing }
+    }
+
+    pub(super) fn spec(&self) -> &StreamSpec {
+        &self.spec
+    }
+
+    /// Ends a gzip member or the last frame and hands everything to the system, so that a mark can be set.
+    pub(super) fn end_batch(&mut self) -> Result<Mark> {
+        let ended = match self.writer.take() {
+            Some(Writer::Member(member)) => member.finish(),
+            Some(Writer::Frames(frames)) => frames.finish(),
+            Some(Writer::Between(plain)) => Ok(plain),
+            None => Err(broken()),
+        };
+        let flushed = ended.and_then(|mut plain| plain.flush().map(|()| plain));
+        let plain = flushed.map_err(|e| self.error(e))?;
+        let tallied = plain.get_ref();
+        let mark = Mark { bytes: tallied.bytes, sha256: hex(tallied.sum.clone().finalize()) };
+        self.writer = Some(Writer::Between(plain));
+        Ok(mark)
+    }
+
+    /// Makes a compressed stream without contents one that can be decompressed. Only at the very end.
+    pub(super) fn end(&mut self) -> Result<()> {
+        if self.packing != Packing::None && self.spec.keep_empty && self.is_empty() {
+            self.begin_packing().map_err(|e| self.error(e))?;
+        }
+        Ok(())
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(&self.writer, Some(Writer::Between(plain)) if plain.get_ref().bytes == 0 && plain.buffer().is_empty())
+    }
+
+    /// Waits until what was handed to the system lies on the disk.
+    pub(super) fn sync(&self) -> Result<()> {
+        match &self.writer {
+            Some(Writer::Between(plain)) => {
+                plain.get_ref().file.sync_data().map_err(|e| self.error(e))
+            }
+            // A mark comes first.
+            Some(Writer::Member(_) | Writer::Frames(_)) | None => Ok(()),
+        }
+    }
+
+    fn begin_packing(&mut self) -> io::Result<()> {
+        let Some(Writer::Between(plain)) = self.writer.take() else { return Err(broken()) };
+        self.writer = Some(match self.packing {
+            Packing::None => Writer::Between(plain),
+            Packing::Gzip => Writer::Member(GzEncoder::new(plain, flate2::Compression::default())),
+            Packing::Zstd => Writer::Frames(ZstdFrames::new(plain)),
+        });
+        Ok(())
+    }
+
+    pub(super) fn error(&self, error: io::Error) -> Error {
+        cannot_write(&self.spec.path, error)
+    }
+}
+
+fn broken() -> io::Error {
+    io::Error::other("writing has failed before")
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.packing != Packing::None && matches!(self.writer, Some(Writer::Between(_))) {
+            self.begin_packing()?;
+        }
+        match &mut self.writer {
+            Some(Writer::Between(plain)) => plain.write(bytes),
+            Some(Writer::Member(member)) => member.write(bytes),
+            Some(Writer::Frames(frames)) => frames.write(bytes),
+            None => Err(broken()),
+        }
+    }
+
+    /// Does nothing: a stream is handed on at the end of a batch.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Makes what a complete stream becomes, beside it, and answers its mark; nothing if the stream stays as it is. May be done
+/// again where it was cut off.
+pub(super) fn make(spec: &StreamSpec) -> Result<Option<Mark>> {
+    let Some(kind) = spec.parquet else { return Ok(None) };
+    let failed = |e| cannot_write(&spec.path, e);
+    let lines = File::open(spec.partial()).map_err(|e| Error::io(spec.partial(), e))?;
+    let file = File::create(spec.made()).map_err(failed)?;
+    let to = BufWriter::with_capacity(BUFFER, Tallied { file, bytes: 0, sum: Sha256::new() });
+    let (to, _) = parquet_of_lines(kind, BufReader::with_capacity(BUFFER, lines), to)?;
+    let Tallied { file, bytes, sum } = to.into_inner().map_err(|e| failed(e.into_error()))?;
+    file.sync_data().map_err(failed)?;
+    Ok(Some(Mark { bytes, sha256: hex(sum.finalize()) }))
+}
+
+/// Gives a stream's file its name. A file that has it already, because an earlier attempt was cut off, keeps it.
+pub(super) fn settle(spec: &StreamSpec) -> Result<()> {
+    let partial = spec.partial();
+    if spec.parquet.is_some() {
+        for step in [fs::rename(spec.made(), &spec.path), fs::remove_file(&partial)] {
+            match step {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                done => done.map_err(|e| cannot_write(&spec.path, e))?,
+            }
+        }
+        return Ok(());
+    }
+    let Ok(metadata) = fs::metadata(&partial) else { return Ok(()) };
+    let settled = if metadata.len() == 0 && !spec.keep_empty {
+        // One of an earlier run would be taken for this one's.
+        let gone = match fs::remove_file(&spec.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+        gone.and_then(|()| fs::remove_file(&partial))
+    } else {
+        fs::rename(&partial, &spec.path)
+    };
+    settled.map_err(|e| cannot_write(&spec.path, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spec(folder: &Path, name: &str) -> StreamSpec {
+        let path = folder.join(name);
+        StreamSpec { name: "records", path, keep_empty: true, parquet: None }
+    }
+
+    fn text(path: &Path) -> String {
+        let mut text = String::new();
+        let file = File::open(path).unwrap();
+        crate::corpus::decompressed(file).unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn a_stream_goes_on_from_any_mark() {
+        for name in ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst"] {
+            let folder = tempfile::tempdir().unwrap();
+            let spec = spec(folder.path(), name);
+            let mut stream = Stream::create(spec.clone()).unwrap();
+            let mut marks = Vec::new();
+            for part in ["one\n", "two\n", "three\n"] {
+                stream.write_all(part.as_bytes()).unwrap();
+                marks.push(stream.end_batch().unwrap());
+            }
+            let whole = fs::read(spec.partial()).unwrap();
+            for kept in 0..=3 {
+                // What a killed program leaves: all marks, and a bit of the next batch.
+                fs::write(spec.partial(), [&whole[..], b"half a li"].concat()).unwrap();
+                let held = Stream::held(&spec, &marks).unwrap();
+                assert_eq!(held.marks(), 3);
+                let mut stream = Stream::cut_back(spec.clone(), held, &marks, kept).unwrap();
+                for part in &["one\n", "two\n", "three\n"][kept..] {
+                    stream.write_all(part.as_bytes()).unwrap();
+                    stream.end_batch().unwrap();
+                }
+                assert!(fs::read(spec.partial()).unwrap() == whole, "{name} from mark {kept}");
+            }
+            settle(&spec).unwrap();
+            assert_eq!(text(&spec.path), "one\ntwo\nthree\n");
+            settle(&spec).unwrap();
+        }
+    }
+
+    #[test]
+    fn marks_behind_damage_do_not_hold() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = spec(folder.path(), "out");
+        let mut stream = Stream::create(spec.clone()).unwrap();
+        let mut marks = Vec::new();
+        for part in ["one\n", "two\n", "three\n"] {
+            stream.write_all(part.as_bytes()).unwrap();
+            marks.push(stream.end_batch().unwrap());
+        }
+        for (bytes, holds) in
+            [("one\ntwo\nthr", 2), ("one\ntWo\nthree\n", 1), ("o", 0), ("one\ntwo\nthree\nx", 3)]
+        {
+            fs::write(spec.partial(), bytes).unwrap();
+            assert_eq!(Stream::held(&spec, &marks).unwrap().marks(), holds, "{bytes:?}");
+        }
+        fs::remove_file(spec.partial()).unwrap();
+        assert_eq!(Stream::held(&spec, &marks).unwrap().marks(), 0);
+    }
+
+    #[test]
+    fn an_empty_stream_is_a_file_only_where_it_must_be() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["kept.gz", "kept.zst"] {
+            let kept = spec(folder.path(), name);
+            let mut stream = Stream::create(kept.clone()).unwrap();
+            stream.end().unwrap();
+            stream.end_batch().unwrap();
+            settle(&kept).unwrap();
+            assert!(fs::metadata(&kept.path).unwrap().len() > 0, "{name}");
+            assert_eq!(text(&kept.path), "");
+        }
+        let dropped = StreamSpec { keep_empty: false, ..spec(folder.path(), "dropped") };
+        fs::write(&dropped.path, "of an earlier run").unwrap();
+        Stream::create(dropped.clone()).unwrap();
+        settle(&dropped).unwrap();
+        assert!(!dropped.path.exists() && !dropped.partial().exists());
+    }
+
+    #[test]
+    fn rows_become_a_table_and_may_do_so_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let parquet = Some(RowKind::Entities);
+        let spec = StreamSpec { parquet, ..spec(folder.path(), "out.parquet") };
+        let mut stream = Stream::create(spec.clone()).unwrap();
+        let names: Vec<String> =
+            RowKind::Entities.headings().iter().map(|h| format!("\"{}\":null", h.name)).collect();
+        writeln!(stream, "{{{}}}", names.join(",")).unwrap();
+        stream.end_batch().unwrap();
+        let made = make(&spec).unwrap();
+        assert_eq!(make(&spec).unwrap(), made, "as when the first was cut off");
+        settle(&spec).unwrap();
+        settle(&spec).unwrap();
+        let bytes = fs::read(&spec.path).unwrap();
+        assert!(bytes.starts_with(b"PAR1"));
+        let mark = Mark { bytes: bytes.len() as u64, sha256: hex(Sha256::digest(&bytes)) };
+        assert_eq!(made, Some(mark));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+}
