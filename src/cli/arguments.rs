@@ -40,8 +40,9 @@ pub fn parse(command: Command, arguments: Vec<OsString>) -> Result<ArgMatches> {
     {
         let known = flags(&command, name);
         for (setting, value) in Retry::settings(of)? {
-            // Of the settings of a later version, some may be unknown.
-            if let (true, Some(value)) = (known.contains(&setting), value.as_str()) {
+            // Memory belongs to the machine. Of the settings of a later version, some may be unknown.
+            let taken = setting != "memory" && known.contains(&setting);
+            if let (true, Some(value)) = (taken, value.as_str()) {
                 settings.push((setting, value.to_owned()));
             }
         }

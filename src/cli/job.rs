@@ -1,5 +1,6 @@
 //! The work of an extraction: reading, computing and writing at the same time.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -168,7 +169,7 @@ impl Job<'_> {
                 Ok(Message::Batch(batch)) => batch,
                 Ok(Message::End(inputs)) => {
                     if progress.batches == 0 {
-                        tables::begin(&self.tables, TABLES, run)?;
+                        tables::write(&tables::headers(&self.tables), TABLES, run)?;
                     }
                     return Ok(Ended::Complete(inputs));
                 }
@@ -201,23 +202,32 @@ impl Job<'_> {
     ) -> Result<()> {
         report.taken(batch.slots.len());
         if progress.batches == 0 {
-            tables::begin(&self.tables, TABLES, run)?;
+            tables::write(&tables::headers(&self.tables), TABLES, run)?;
         }
         for article in batch.slots {
-            let entry = match article {
+            let recorded = article.map(|(slot, document)| {
+                let record = document.and_then(|document| {
+                    let written = || {
+                        let record = Record::from_document(&document, &self.rendering);
+                        let rows = tables::rows(&self.tables, &document, &record, &self.rendering);
+                        (record, rows)
+                    };
+                    guarded(&slot.id, written).map(|(record, rows)| (document, record, rows))
+                });
+                (slot, record)
+            });
+            let entry = match recorded {
                 Err(rejection) => {
                     report.rejected(&rejection);
                     Entry::of_rejection(rejection)
                 }
-                Ok((slot, Ok(document))) => {
+                Ok((slot, Ok((document, record, rows)))) => {
                     if let Some(warning) = &slot.warning {
                         report.warned(&slot.place, warning);
                     }
-                    let record = Record::from_document(&document, &self.rendering);
                     let stream = run.stream(RECORDS);
                     record.write(stream).map_err(|error| stream.error(error))?;
-                    let rendered = (&record, &self.rendering);
-                    tables::append(&self.tables, TABLES, run, &document, rendered)?;
+                    tables::write(&rows, TABLES, run)?;
                     report.done(&document);
                     continue;
                 }
@@ -241,6 +251,14 @@ impl Job<'_> {
     }
 }
 
+/// Runs what may hold a bug: a panic becomes an error that names the article `id`, or none where it is empty.
+fn guarded<T>(id: &str, work: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        let of = if id.is_empty() { String::new() } else { format!("article {id:?}: ") };
+        Error::new(ErrorKind::Internal, format!("{of}a bug stopped the work; see the panic above"))
+    })
+}
+
 /// Reads articles into batches until there are no more, or nobody takes them.
 struct Reading {
     failed: Vec<Rejection>,
@@ -252,7 +270,8 @@ struct Reading {
 
 impl Reading {
     fn run(mut self, batches: &SyncSender<Message<Read>>) {
-        let message = match self.batches(batches) {
+        let read = guarded("", || self.batches(batches)).and_then(|read| read);
+        let message = match read {
             Ok(true) => Message::End(self.articles.inputs()),
             Ok(false) => return,
             Err(error) => Message::Stopped(error),

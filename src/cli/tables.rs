@@ -84,44 +84,42 @@ impl Tables {
     }
 }
 
-/// Writes what the streams behind `first` begin with.
-///
-/// # Errors
-/// If they cannot be written.
-pub fn begin(tables: &[TextRows], first: usize, run: &mut Run) -> Result<()> {
-    tables.iter().enumerate().try_for_each(|(i, rows)| write(run, first + i, &rows.header()))
+/// What each table begins with.
+pub fn headers(tables: &[TextRows]) -> Vec<Vec<u8>> {
+    tables.iter().map(TextRows::header).collect()
 }
 
-/// Writes the rows of an article to the streams behind `first`. `record` is the article's record as `rendering` has made it; rows
-/// are the same whatever its layers are.
-///
-/// # Errors
-/// If they cannot be written.
-pub fn append(
+/// The rows of an article, for each table. `record` is the article's record as `rendering` has made it; rows are the same
+/// whatever its layers are.
+pub fn rows(
     tables: &[TextRows],
-    first: usize,
-    run: &mut Run,
     document: &Document,
-    (record, rendering): (&Record, &Rendering),
-) -> Result<()> {
+    record: &Record,
+    rendering: &Rendering,
+) -> Vec<Vec<u8>> {
     if tables.is_empty() {
-        return Ok(());
+        return Vec::new();
     }
     let Layers { sentences, mentions, entities, relations, .. } = rendering.layers;
     let whole = sentences && mentions && entities && relations;
     let rendering = Rendering { layers: Layers::default(), ..*rendering };
     let more = (!whole).then(|| Record::from_document(document, &rendering));
     let article = Article::new(more.as_ref().unwrap_or(record), document.date());
-    let mut lines = Vec::new();
-    for (i, rows) in tables.iter().enumerate() {
-        lines.clear();
+    let lines = |rows: &TextRows| {
+        let mut lines = Vec::new();
         rows.append(&article, &mut lines);
-        write(run, first + i, &lines)?;
-    }
-    Ok(())
+        lines
+    };
+    tables.iter().map(lines).collect()
 }
 
-fn write(run: &mut Run, stream: usize, bytes: &[u8]) -> Result<()> {
-    let stream = run.stream(stream);
-    stream.write_all(bytes).map_err(|error| stream.error(error))
+/// Writes to the stream of each table, of which `first` is the first.
+///
+/// # Errors
+/// If one cannot be written.
+pub fn write(each: &[Vec<u8>], first: usize, run: &mut Run) -> Result<()> {
+    each.iter().enumerate().try_for_each(|(i, bytes)| {
+        let stream = run.stream(first + i);
+        stream.write_all(bytes).map_err(|error| stream.error(error))
+    })
 }

@@ -15,7 +15,7 @@ pub const FORMAT: &str = "actant-manifest/1";
 /// The manifest of a run. Equal runs have equal ones but for `time`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
-    /// [`FORMAT`].
+    /// `actant-manifest/1`.
     pub format: String,
     /// What decides the bytes of the output: version, model, lexicon, settings, inputs, with their sums.
     pub run: Map<String, Value>,

@@ -3,7 +3,7 @@
 //! A run is killed, or the disk fills up, or the power goes, and what was done is kept:
 //!
 //! - Every stream is a file `NAME.partial` that only grows. At the end of a batch all of them are handed to the system, and one
-//!   line of the [journal](super::journal) notes how long each is, with its sum, and what became of the articles so far.
+//!   line of the journal notes how long each is, with its sum, and what became of the articles so far.
 //! - Once a second at most, streams and journal are made to lie on the disk. A killed program loses the batch in hand; a
 //!   machine without power that, and a second.
 //! - A resumed run takes the last line of the journal that holds: whole itself, and true of every stream. It cuts the streams
@@ -14,7 +14,7 @@
 //! what is written between two calls of [`Run::end_batch`] depends on the articles of the batch alone.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,8 @@ use serde_json::{Map, Value};
 use super::Output;
 use super::journal::{Journal, Line, Progress};
 use super::output::{cannot_write, must_be_new};
+use super::same_run::{finished, same};
+pub use super::sink::Sink;
 use super::stream::{self, Mark, Stream, StreamSpec, with_suffix};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -75,17 +77,6 @@ struct Kept {
     out: PathBuf,
     journal: Journal,
     synced: Instant,
-}
-
-/// Where a stream goes.
-#[allow(clippy::large_enum_variant)] // There are a handful of them.
-pub enum Sink {
-    /// To a file of the run.
-    Stream(Stream),
-    /// To a pipe or device.
-    Direct(Output),
-    /// Nowhere.
-    Nowhere,
 }
 
 /// A file of a finished run.
@@ -304,57 +295,6 @@ fn resume(
     Ok(Begun::Open(Run::over(out, streams, journal), progress))
 }
 
-/// The manifest of a finished run at `out` that had this header; `None` if there is no output at all.
-fn finished(out: &Path, header: &Map<String, Value>) -> Result<Option<Value>> {
-    let path = manifest_path(out);
-    if !out.exists() || !path.exists() {
-        return Ok(None);
-    }
-    let bytes = fs::read(&path).map_err(|e| Error::io(&path, e))?;
-    let manifest: Value = serde_json::from_slice(&bytes).map_err(|e| {
-        Error::new(ErrorKind::Input, format!("{}: {e}", path.display())).with_source(e)
-    })?;
-    let was = manifest.get("run").and_then(Value::as_object).cloned().unwrap_or_default();
-    same(&path, &was, header).map(|()| Some(manifest))
-}
-
-fn same(path: &Path, was: &Map<String, Value>, is: &Map<String, Value>) -> Result<()> {
-    let differences = differences("", was, is);
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let message = format!(
-        "{}: this is not the run that was begun: {}; resume with the same, or begin anew with --force",
-        path.display(),
-        differences.join(", ")
-    );
-    Err(Error::new(ErrorKind::Config, message))
-}
-
-/// What two headers have different, sums only where nothing else is.
-fn differences(path: &str, was: &Map<String, Value>, is: &Map<String, Value>) -> Vec<String> {
-    let mut found = Vec::new();
-    let keys = was.keys().chain(is.keys().filter(|key| !was.contains_key(*key)));
-    for key in keys {
-        let (before, now) = (was.get(key), is.get(key));
-        if before == now {
-            continue;
-        }
-        let name = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        match (before, now) {
-            (Some(Value::Object(before)), Some(Value::Object(now))) => {
-                found.extend(differences(&name, before, now));
-            }
-            _ if key.ends_with("sha256") && !found.is_empty() => {}
-            _ => {
-                let shown = |v: Option<&Value>| v.map_or("absent".into(), Value::to_string);
-                found.push(format!("{name} was {} and is now {}", shown(before), shown(now)));
-            }
-        }
-    }
-    found
-}
-
 /// Writes the manifest and gives all files their names; may be done again where it was cut off.
 fn settle(out: &Path, specs: &[StreamSpec], manifest: &Value, journal: Journal) -> Result<()> {
     let path = manifest_path(out);
@@ -380,42 +320,6 @@ fn sync_folder(path: &Path) {
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Systems that cannot do it have nothing that could be done instead.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
-}
-
-impl Sink {
-    fn hand_on(&mut self) -> Result<()> {
-        match self {
-            Sink::Direct(output) => output.flush().map_err(|e| output.error(e)),
-            Sink::Stream(_) | Sink::Nowhere => Ok(()),
-        }
-    }
-
-    /// An error for what writing has answered, with the name of the stream.
-    pub fn error(&self, error: io::Error) -> Error {
-        match self {
-            Sink::Stream(stream) => stream.error(error),
-            Sink::Direct(output) => output.error(error),
-            Sink::Nowhere => Error::new(ErrorKind::Io, error.to_string()),
-        }
-    }
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Sink::Stream(stream) => stream.write(bytes),
-            Sink::Direct(output) => output.write(bytes),
-            Sink::Nowhere => Ok(bytes.len()),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Sink::Stream(stream) => stream.flush(),
-            Sink::Direct(output) => output.flush(),
-            Sink::Nowhere => Ok(()),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -95,7 +95,7 @@ fn killed_at_any_moment_it_goes_on_to_the_same_bytes() {
             kills += 1;
             resumed |= fs::metadata(format!("{out}.journal")).is_ok_and(|j| j.len() > 3000);
             assert!(!Path::new(&out).exists(), "a name before its file is complete");
-            if kills >= 25 {
+            if kills >= 12 {
                 break;
             }
         }
