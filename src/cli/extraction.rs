@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use actant::corpus::run::{Begun, Run, Start, rejected_path};
 use actant::corpus::{
-    Articles, FieldNames, Manifest, MaxFailures, Memory, Origin, Output, Progress, Size, Sources,
-    StreamSpec, now,
+    Articles, FieldNames, Manifest, MaxFailures, Memory, Origin, Output, Progress, Shards, Size,
+    Sources, StreamSpec, now,
 };
 use actant::format::{Layers, OffsetUnit, Rendering};
 use actant::{Error, ErrorKind, Result};
@@ -47,6 +47,9 @@ pub struct Flags {
     /// entities, and a file ends in .csv, .tsv, .jsonl or .parquet.
     #[arg(long, value_name = "LIST")]
     pub rows: Option<Tables>,
+    /// Spread the records over so many files, OUT-00000-of-… and so on; which one an article goes to is told by its id.
+    #[arg(long, value_name = "N")]
+    pub shards: Option<usize>,
     #[command(flatten)]
     pub model: Model,
     /// Memory that the run may take; larger records are rejected [default: 1GB, and 10MB for each thread].
@@ -109,6 +112,9 @@ impl Flags {
         }
         let mut settings = settings(&fields, &rendering, &self.layers, memory.bound().0);
         settings.extend(extra);
+        if let Some(count) = self.shards {
+            settings.insert("shards".to_owned(), count.to_string().into());
+        }
         if !tables.is_empty() {
             settings.insert("rows".to_owned(), tables.to_string().into());
         }
@@ -132,8 +138,8 @@ impl Flags {
             None => Progress { started: now(), ..Progress::default() },
         };
         let (in_flight, max_failures) = (memory.in_flight(), self.max_failures);
-        let tables = tables.writers();
-        let job = Job { pipeline: &pipeline, rendering, in_flight, max_failures, tables };
+        let (tables, shards) = (tables.writers(), self.parts()?);
+        let job = Job { pipeline: &pipeline, rendering, in_flight, max_failures, tables, shards };
         let ended = job.run(failed, articles, &mut run, &mut progress, &mut report);
         report.work_ended();
         progress.seconds = report.seconds();
@@ -187,9 +193,12 @@ impl Flags {
             Err(Error::new(ErrorKind::Config, message))
         };
         let tables = self.rows.clone().unwrap_or_default();
-        if !tables.is_empty() && self.path().is_none_or(Output::is_direct) {
-            let what = "--rows needs --output with a file: tables are written beside the records";
-            return Err(Error::new(ErrorKind::Config, what));
+        let shards = self.parts()?;
+        for (flag, given) in [("--rows", !tables.is_empty()), ("--shards", shards.is_some())] {
+            if given && self.path().is_none_or(Output::is_direct) {
+                let what = format!("{flag} needs --output with the name of a file");
+                return Err(Error::new(ErrorKind::Config, what));
+            }
         }
         match self.path() {
             None if self.resume => refused("standard output"),
@@ -206,17 +215,26 @@ impl Flags {
                 }
                 let spec =
                     |name, path, keep_empty| StreamSpec { name, path, keep_empty, parquet: None };
-                // In the order of RECORDS, REJECTED and TABLES.
+                // In the order of RECORDS, REJECTED and TABLES; last the other parts of the records.
+                let mut parts = shards.iter().flat_map(Shards::paths);
+                let first = parts.next().unwrap_or_else(|| path.to_owned());
                 let mut streams = vec![
-                    spec("records", path.to_owned(), true),
+                    spec("records", first, true),
                     spec("rejected", rejected_path(path), false),
                 ];
                 streams.extend(tables.streams());
+                streams.extend(parts.map(|part| spec("records", part, true)));
                 let start =
                     if self.resume { Start::Resume } else { Start::New { force: self.force } };
                 Run::begin(path, streams, header, start)
             }
         }
+    }
+
+    /// The parts that the records are spread over.
+    fn parts(&self) -> Result<Option<Shards>> {
+        let of = self.path().unwrap_or(Path::new("-"));
+        self.shards.map(|count| Shards::new(of, count)).transpose()
     }
 
     /// Where what does not fit into memory goes.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actant::corpus::run::Run;
 use actant::corpus::{
-    Articles, Entry, Incoming, Inputs, MaxFailures, Place, Progress, Raw, Rejection, Room,
+    Articles, Entry, Incoming, Inputs, MaxFailures, Place, Progress, Raw, Rejection, Room, Shards,
 };
 use actant::doc::Document;
 use actant::format::Rendering;
@@ -20,11 +20,11 @@ use sha2::{Digest, Sha256};
 use super::report::Report;
 use super::{interrupt, tables};
 
-/// The streams of an extraction, by their place in the run.
+/// The streams of an extraction, by their place in the run: the records, or the first part of them.
 pub const RECORDS: usize = 0;
 /// Articles without a record.
 pub const REJECTED: usize = 1;
-/// The first of the tables.
+/// The first of the tables, behind which come the other parts of the records.
 pub const TABLES: usize = 2;
 
 /// Bytes of input and number of articles after which a batch is full: enough to keep many threads busy, little enough
@@ -94,6 +94,8 @@ pub struct Job<'p> {
     pub max_failures: Option<MaxFailures>,
     /// What writes the tables, a stream each.
     pub tables: Vec<TextRows>,
+    /// The parts that the records are spread over.
+    pub shards: Option<Shards>,
 }
 
 impl Job<'_> {
@@ -193,6 +195,14 @@ impl Job<'_> {
         }
     }
 
+    /// The stream of the record of an article.
+    fn part_of(&self, id: &str) -> usize {
+        match self.shards.as_ref().map(|shards| shards.of(id)) {
+            None | Some(0) => RECORDS,
+            Some(part) => TABLES + self.tables.len() + part - 1,
+        }
+    }
+
     fn write_batch(
         &self,
         batch: Batch<Done>,
@@ -225,7 +235,7 @@ impl Job<'_> {
                     if let Some(warning) = &slot.warning {
                         report.warned(&slot.place, warning);
                     }
-                    let stream = run.stream(RECORDS);
+                    let stream = run.stream(self.part_of(&slot.id));
                     record.write(stream).map_err(|error| stream.error(error))?;
                     tables::write(&rows, TABLES, run)?;
                     report.done(&document);

@@ -119,6 +119,17 @@ impl Manifest {
         }
     }
 
+    /// The files of records of the output `out`: itself, or what its manifest says that it was spread over.
+    ///
+    /// # Errors
+    /// As [`read`](Manifest::read).
+    pub fn records(out: &Path) -> Result<Vec<PathBuf>> {
+        let outputs = Manifest::read(out)?.map(|manifest| manifest.outputs).unwrap_or_default();
+        let records = outputs.iter().filter(|file| file.stream == "records");
+        let files: Vec<PathBuf> = records.map(|file| beside(out, &file.file)).collect();
+        Ok(if files.is_empty() { vec![out.to_owned()] } else { files })
+    }
+
     /// The manifest of the output `out`; `None` if it has none.
     ///
     /// # Errors
@@ -139,6 +150,11 @@ impl Manifest {
         }
         Ok(Some(manifest))
     }
+}
+
+/// The file that a manifest beside `out` calls `name`.
+pub(super) fn beside(out: &Path, name: &str) -> PathBuf {
+    out.parent().unwrap_or(Path::new("")).join(name)
 }
 
 fn rounded(number: f64) -> f64 {

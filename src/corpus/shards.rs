@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// The most parts: as many as five digits number.
-const MOST: usize = 99_999;
+/// The most parts: all are open at once, each with its buffer.
+const MOST: usize = 256;
 
 /// The files that an output is spread over, and which of them an article goes to.
 ///
@@ -49,6 +49,11 @@ impl Shards {
     /// All files, in order.
     pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
         (0..self.count.get()).map(|index| self.path(index))
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count.get()
     }
 
     /// The part, from 0, that the article with this id goes to.
@@ -106,7 +111,7 @@ mod tests {
 
     #[test]
     fn senseless_numbers_are_refused() {
-        for count in [0, 100_000] {
+        for count in [0, MOST + 1] {
             assert!(Shards::new(Path::new("x"), count).is_err());
         }
         assert!(Shards::new(Path::new("/"), 2).is_err());

@@ -197,3 +197,51 @@ fn tables_are_written_with_the_records_and_resumed_with_them() {
         assert!(unpacked(Path::new(&made)) == beside, "{file}");
     }
 }
+
+#[test]
+fn records_are_spread_over_parts_by_their_ids() {
+    let folder = Folder::new();
+    let input = corpus(&folder);
+    let whole = arg(&folder.path("whole.jsonl"));
+    extract(&[input.as_str(), "--quiet", "-o", &whole]).exits(1);
+    let run = |name: &str, more: &[&str]| {
+        fs::create_dir_all(folder.path(name)).unwrap();
+        let out = arg(&folder.path(name).join("out.jsonl.gz"));
+        let table = format!("relations={}", arg(&folder.path(name).join("r.csv")));
+        let arguments = ["--quiet", "-o", &out, "--shards", "3", "--rows", &table];
+        extract(&[&[input.as_str()], &arguments[..], more].concat())
+    };
+    run("parts", &[]).exits(1);
+    run("parts", &[]).exits(2).says("exists; --force replaces it");
+    run("parts", &["--resume"]).exits(1);
+    let out = arg(&folder.path("parts/out.jsonl.gz"));
+    actant(&["verify", &out]).exits(0);
+    run("stopped", &["--max-failures", "0"]).exits(1);
+    run("stopped", &["--resume"]).exits(1);
+    let mut lines = Vec::new();
+    for part in 0..3 {
+        let name = format!("out-0000{part}-of-00003.jsonl.gz");
+        let bytes = fs::read(folder.path("parts").join(&name)).unwrap();
+        assert!(fs::read(folder.path("stopped").join(&name)).unwrap() == bytes, "{name}");
+        let mut text = String::new();
+        let mut reader = actant::corpus::decompressed(std::io::Cursor::new(bytes)).unwrap();
+        std::io::Read::read_to_string(&mut reader, &mut text).unwrap();
+        assert!(text.lines().count() > 5, "{name}");
+        lines.extend(text.lines().map(str::to_owned));
+    }
+    let mut expected: Vec<String> =
+        fs::read_to_string(&whole).unwrap().lines().map(str::to_owned).collect();
+    expected.sort();
+    lines.sort();
+    assert!(lines == expected, "each record is in one part");
+    // A retry knows the ids of all parts.
+    fs::write(folder.path("parts/out.jsonl.gz.rejected.jsonl"), "").unwrap();
+    let more = arg(&folder.path("more.jsonl"));
+    let retry =
+        ["retry", &out, "-o", &more, "--model", crate::program::TINY, "--shards", "1", "--quiet"];
+    actant(&retry).exits(0);
+    assert!(folder.path("more-00000-of-00001.jsonl").exists());
+    let lost = folder.path("parts/out-00001-of-00003.jsonl.gz");
+    fs::remove_file(lost).unwrap();
+    actant(&["verify", &out]).exits(2).says("out-00001-of-00003.jsonl.gz");
+}
