@@ -128,7 +128,7 @@ impl Flags {
             Begun::Open(run, done) => (run, done),
             Begun::Complete(manifest) => return Ok(self.complete_already(&manifest)),
         };
-        let mut report = Report::new(self.voice(), total, articles.bytes_read());
+        let mut report = Report::new(self.voice(), total);
         report.skipped(skipped);
         let mut progress = match done {
             Some(done) => {

@@ -1,6 +1,7 @@
 //! The work of an extraction: reading, computing and writing at the same time.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -56,6 +57,8 @@ struct Batch<T> {
     documents: Vec<Document>,
     /// Bytes of input, for which there is to be room.
     bytes: usize,
+    /// Bytes of the corpus that were read up to here, as they lie on disk.
+    read: u64,
     /// A sum over all articles up to here.
     taken: String,
 }
@@ -147,7 +150,7 @@ impl Job<'_> {
     }
 
     fn extracted(&self, batch: Batch<Read>) -> Batch<Done> {
-        let Batch { slots, documents, bytes, taken } = batch;
+        let Batch { slots, documents, bytes, read, taken } = batch;
         let mut results = self.pipeline.extract_batch(documents).into_iter();
         let done = slots.into_iter().map(|slot| {
             slot.map(|slot| {
@@ -155,7 +158,7 @@ impl Job<'_> {
                 (slot, results.next().unwrap_or_else(missing))
             })
         });
-        Batch { slots: done.collect(), documents: Vec::new(), bytes, taken }
+        Batch { slots: done.collect(), documents: Vec::new(), bytes, read, taken }
     }
 
     fn write(
@@ -210,7 +213,7 @@ impl Job<'_> {
         progress: &mut Progress,
         report: &mut Report,
     ) -> Result<()> {
-        report.taken(batch.slots.len());
+        report.taken(batch.slots.len(), batch.read);
         if progress.batches == 0 {
             tables::write(&tables::headers(&self.tables), TABLES, run)?;
         }
@@ -293,6 +296,7 @@ impl Reading {
     /// `false` if nobody takes them, or an end was asked for.
     fn batches(&mut self, to: &SyncSender<Message<Read>>) -> Result<bool> {
         let mut failed = std::mem::take(&mut self.failed).into_iter();
+        let on_disk = self.articles.bytes_read();
         let mut taken = Sha256::new();
         let (mut number, mut articles, mut full) = (0, 0, FIRST_BYTES);
         loop {
@@ -304,13 +308,16 @@ impl Reading {
                 let Some(next) = failed.next().map(Err).or_else(|| self.articles.next()) else {
                     break;
                 };
-                match &next {
-                    Ok(Incoming { raw, .. }) | Err(Rejection { raw: Some(raw), .. }) => {
-                        bytes += raw.bytes.len();
-                        taken.update(raw.bytes.len().to_le_bytes());
-                        taken.update(&raw.bytes);
-                    }
-                    Err(rejection) => taken.update(rejection.to_string()),
+                let raw = match &next {
+                    Ok(incoming) => Some(&incoming.raw),
+                    Err(rejection) => rejection.raw.as_deref(),
+                };
+                if let Some(raw) = raw {
+                    bytes += raw.bytes.len();
+                    taken.update(raw.bytes.len().to_le_bytes());
+                    taken.update(&raw.bytes);
+                } else if let Err(rejection) = &next {
+                    taken.update(rejection.to_string());
                 }
                 slots.push(next.map(|incoming| {
                     let Incoming { place, document, warning, raw } = incoming;
@@ -336,7 +343,8 @@ impl Reading {
                 }
                 continue;
             }
-            let batch = Batch { slots, documents, bytes, taken };
+            let read = on_disk.load(Ordering::Relaxed);
+            let batch = Batch { slots, documents, bytes, read, taken };
             if !self.room.enter(bytes) || to.send(Message::Batch(batch)).is_err() {
                 return Ok(false);
             }

@@ -1,8 +1,6 @@
 //! How fast a run is, how far it has come, and what is left.
 
 use std::io::IsTerminal;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use actant::corpus::{Ledger, Size};
@@ -14,10 +12,10 @@ use super::report::grouped;
 /// Where a run stands.
 pub struct Pace {
     started: Instant,
-    /// Bytes of the input, where that is known, and how many were read.
+    /// Bytes of the input, where that is known, and those of them whose articles are done.
     total: Option<u64>,
-    bytes: Arc<AtomicU64>,
-    /// When an article was first done, what was read by then, and what earlier attempts did: rates are of this attempt alone.
+    read: u64,
+    /// When articles were first done, what was read by then, and what earlier attempts did: rates are of this attempt alone.
     first: Option<(Instant, u64)>,
     before: Ledger,
     /// When the last record was computed; what follows is no work.
@@ -25,10 +23,10 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// Begins now, behind what `before` counts.
-    pub fn new(total: Option<u64>, bytes: Arc<AtomicU64>) -> Pace {
+    /// Begins now. `total` is the size of the input in bytes, where that is known.
+    pub fn new(total: Option<u64>) -> Pace {
         let before = Ledger::default();
-        Pace { started: Instant::now(), total, bytes, first: None, before, ended: None }
+        Pace { started: Instant::now(), total, read: 0, first: None, before, ended: None }
     }
 
     /// Goes on behind what an earlier attempt did.
@@ -47,31 +45,30 @@ impl Pace {
         self.ended = Some(Instant::now());
     }
 
-    /// An article was taken.
-    pub fn moved(&mut self) {
-        let bytes = &self.bytes;
-        self.first.get_or_insert_with(|| (Instant::now(), bytes.load(Ordering::Relaxed)));
+    /// Articles were done that end before the byte `read` of the input.
+    pub fn moved(&mut self, read: u64) {
+        self.read = read;
+        self.first.get_or_insert_with(|| (Instant::now(), read));
     }
 
     /// So many by second, of something that the ledger counts.
     pub fn rate(&self, ledger: &Ledger, count: impl Fn(&Ledger) -> u64) -> f64 {
-        (count(ledger) - count(&self.before)) as f64 / self.seconds().max(1e-9)
+        count(ledger).saturating_sub(count(&self.before)) as f64 / self.seconds().max(1e-9)
     }
 
     /// The share of the input that was read.
     pub fn fraction(&self) -> Option<f64> {
         let total = self.total.filter(|&total| total > 0)?;
-        Some((self.bytes.load(Ordering::Relaxed) as f64 / total as f64).min(1.0))
+        Some((self.read as f64 / total as f64).min(1.0))
     }
 
     /// Seconds that are left if it goes on like this.
     pub fn left(&self) -> Option<f64> {
         let (since, at) = self.first?;
-        let read = self.bytes.load(Ordering::Relaxed);
         let total = self.total?;
-        let speed = read.checked_sub(at).filter(|&read| read > 0)? as f64
-            / since.elapsed().as_secs_f64().max(1e-3);
-        Some(total.saturating_sub(read) as f64 / speed)
+        let read = self.read.checked_sub(at).filter(|&read| read > 0)?;
+        let speed = read as f64 / since.elapsed().as_secs_f64().max(1e-3);
+        Some(total.saturating_sub(self.read) as f64 / speed)
     }
 
     /// All of it for a person.
@@ -169,15 +166,20 @@ mod tests {
 
     #[test]
     fn rates_are_of_this_attempt() {
-        let mut pace = Pace::new(Some(100), Arc::new(AtomicU64::new(25)));
+        let mut pace = Pace::new(Some(100));
         let ledger =
             |articles, words| Ledger { articles, done: articles, words, ..Ledger::default() };
         pace.resume(ledger(1000, 500_000));
+        assert_eq!(pace.left(), None, "nothing was done yet");
+        pace.moved(25);
         pace.end();
         assert_eq!(pace.rate(&ledger(1000, 500_000), |l| l.words), 0.0);
         assert!(pace.rate(&ledger(1010, 500_000), |l| l.done) > 0.0);
         assert_eq!(pace.fraction(), Some(0.25));
-        assert_eq!(pace.left(), None, "nothing was done yet");
-        assert!(pace.line(&ledger(1010, 1)).starts_with("1,010 articles (25%)"));
+        assert_eq!(pace.left(), None, "one batch has no speed");
+        pace.moved(100);
+        assert_eq!(pace.left(), Some(0.0));
+        pace.moved(25);
+        assert!(pace.line(&ledger(1010, 500_001)).starts_with("1,010 articles (25%)"));
     }
 }

@@ -3,8 +3,6 @@
 use std::fmt::Display;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use actant::Error;
@@ -55,13 +53,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// A report of a run that begins now. `total` is the size of its input in bytes, where that is known, and `bytes` what
-    /// has been read of it.
-    pub fn new(voice: Voice, total: Option<u64>, bytes: Arc<AtomicU64>) -> Report {
+    /// A report of a run that begins now. `total` is the size of its input in bytes, where that is known.
+    pub fn new(voice: Voice, total: Option<u64>) -> Report {
         Report {
             voice,
             bar: bar(!voice.quiet && voice.log == Log::Text, total),
-            pace: Pace::new(total, bytes),
+            pace: Pace::new(total),
             told: Instant::now(),
             ledger: Ledger::default(),
             before: 0.0,
@@ -121,10 +118,10 @@ impl Report {
         self.skipped = files;
     }
 
-    /// Articles whose fate is told next.
-    pub fn taken(&mut self, articles: usize) {
+    /// Articles whose fate is told next; they end before the byte `read` of the input.
+    pub fn taken(&mut self, articles: usize, read: u64) {
         self.ledger.articles += articles as u64;
-        self.pace.moved();
+        self.pace.moved(read);
     }
 
     /// An article or a file that could not be read, or was read before.

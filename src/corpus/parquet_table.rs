@@ -255,6 +255,7 @@ fn not_read(field: &Type, listed: bool) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::Arc;
 
     use parquet::basic::ZstdLevel;
     use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
@@ -278,11 +279,10 @@ mod tests {
 
     /// Writes groups of rows with an id, a text and bytes; each article has the authors *A* and none.
     fn write(path: &Path, groups: &[&[(i64, Option<&str>, &[u8])]]) {
-        let schema = std::sync::Arc::new(parse_message_type(SCHEMA).unwrap());
+        let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
         let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
         let file = File::create(path).unwrap();
-        let mut writer =
-            SerializedFileWriter::new(file, schema, std::sync::Arc::new(properties)).unwrap();
+        let mut writer = SerializedFileWriter::new(file, schema, Arc::new(properties)).unwrap();
         for rows in groups {
             let mut group = writer.next_row_group().unwrap();
             let count = rows.len();
