@@ -19,12 +19,16 @@ def add_report_options(parser):
     parser.add_argument("--json", action="store_true", help="print the figures as JSON, as `actant eval --json` does")
 
 
+def command(args):
+    """What runs the program."""
+    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
+    return [args.actant] if args.actant else cargo
+
+
 def run(args, arguments, given=""):
     """What the program writes to standard output when `given` is its standard input."""
-    cargo = ["cargo", "run", "--quiet", "--release", "--manifest-path", os.path.join(ROOT, "Cargo.toml"), "--"]
-    command = [args.actant] if args.actant else cargo
-    command += [*arguments, *(["--model", args.model] if args.model else [])]
-    done = subprocess.run(command, input=given, capture_output=True, text=True)
+    arguments = [*arguments, *(["--model", args.model] if args.model else [])]
+    done = subprocess.run([*command(args), *arguments], input=given, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr)
     return done.stdout

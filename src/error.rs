@@ -53,6 +53,13 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
+
+    /// Whether something could not be written because whoever reads it has gone: a wish to stop, and no failure.
+    pub fn is_broken_pipe(&self) -> bool {
+        std::error::Error::source(self)
+            .and_then(|source| source.downcast_ref::<std::io::Error>())
+            .is_some_and(|source| source.kind() == std::io::ErrorKind::BrokenPipe)
+    }
 }
 
 impl fmt::Display for Error {

@@ -16,7 +16,7 @@ const FILE: &str = "actant.toml";
 /// Subcommands that settings are for.
 const CONFIGURED: [&str; 3] = ["extract", "retry", "config"];
 /// Flags that are for one run, and no settings.
-const NO_SETTINGS: [&str; 6] = ["config", "dry-run", "force", "help", "output", "resume"];
+const NO_SETTINGS: [&str; 7] = ["config", "dry-run", "force", "help", "output", "resume", "rows"];
 
 /// A setting: the long name of a flag, and its value.
 pub type Setting = (String, String);

@@ -17,7 +17,7 @@ use super::eval::labelled_files::format_of;
 pub struct Convert {
     /// A file, or for brat a folder of pairs.
     input: PathBuf,
-    /// Where it goes: a file, or for brat a folder; standard output for `-`. A name that ends in .gz is compressed.
+    /// Where it goes: a file, or for brat a folder; standard output for `-`. A name that ends in .gz or .zst is compressed.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// The format of the input: records, columns, conllu, brat, doccano, label-studio, spacy, dygie, crossre, spert, carb,
@@ -95,7 +95,9 @@ impl Convert {
             }
         }
         let linking = if self.direct { Linking::Direct } else { Linking::ByPredicate };
-        let in_lines = self.output.to_string_lossy().trim_end_matches(".gz").ends_with(".jsonl");
+        let name = self.output.to_string_lossy();
+        let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+        let in_lines = name.ends_with(".jsonl");
         let options = WriteOptions { scheme: self.scheme, linking, in_lines };
         let written = labels::write(&read.articles, to, &options)?;
         match written.content {

@@ -5,17 +5,18 @@ use std::time::Duration;
 
 use actant::corpus::run::{Begun, Run, Start, rejected_path};
 use actant::corpus::{
-    Articles, FieldNames, Manifest, MaxFailures, Memory, Origin, Output, Progress, Size, Sources,
-    StreamSpec, now,
+    Articles, FieldNames, Manifest, MaxFailures, Memory, Origin, Output, Progress, Shards, Size,
+    Sources, StreamSpec, now,
 };
 use actant::format::{Layers, OffsetUnit, Rendering};
 use actant::{Error, ErrorKind, Result};
 use serde_json::{Map, Value};
 
 use super::header::{header, settings};
-use super::job::{Ended, Job, is_broken_pipe};
+use super::job::{Ended, Job};
 use super::model::Model;
 use super::report::{Log, Report, Voice, grouped};
+use super::tables::Tables;
 use super::{Outcome, interrupt};
 
 /// Seconds between two lines of progress, where none are asked for.
@@ -24,7 +25,7 @@ const EVERY: f64 = 30.0;
 /// What is written, and how.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Flags {
-    /// Where the records go; standard output when absent or `-`. A name that ends in .gz is compressed.
+    /// Where the records go; standard output when absent or `-`. A name that ends in .gz or .zst is compressed.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Replace the output if it exists, and an unfinished run.
@@ -42,6 +43,13 @@ pub struct Flags {
     /// Leave out relations whose score is lower: fewer, surer relations [default: all].
     #[arg(long, value_name = "P", default_value_t = 0.0, hide_default_value = true, value_parser = probability)]
     pub min_score: f32,
+    /// Tables to write beside the records: KIND=FILE, or several with commas between them. A kind is relations, mentions or
+    /// entities, and a file ends in .csv, .tsv, .jsonl or .parquet.
+    #[arg(long, value_name = "LIST")]
+    pub rows: Option<Tables>,
+    /// Spread the records over so many files, OUT-00000-of-… and so on; which one an article goes to is told by its id.
+    #[arg(long, value_name = "N")]
+    pub shards: Option<usize>,
     #[command(flatten)]
     pub model: Model,
     /// Memory that the run may take; larger records are rejected [default: 1GB, and 10MB for each thread].
@@ -91,7 +99,8 @@ impl Flags {
         extra: Map<String, Value>,
         prepare: impl FnOnce(&mut Articles) -> Result<()>,
     ) -> Result<Outcome> {
-        if let Some(path) = self.path() {
+        let tables = self.rows.clone().unwrap_or_default();
+        for path in self.path().into_iter().chain(tables.paths()) {
             must_not_be_read(path, &sources)?;
         }
         let rendering = self.rendering()?;
@@ -103,6 +112,12 @@ impl Flags {
         }
         let mut settings = settings(&fields, &rendering, &self.layers, memory.bound().0);
         settings.extend(extra);
+        if let Some(count) = self.shards {
+            settings.insert("shards".to_owned(), count.to_string().into());
+        }
+        if !tables.is_empty() {
+            settings.insert("rows".to_owned(), tables.to_string().into());
+        }
         let header = header(&pipeline, settings, &sources);
         let Sources { found, failed, bytes, skipped } = sources;
         let total = found.iter().all(|s| s.origin != Origin::Stdin).then_some(bytes);
@@ -123,7 +138,8 @@ impl Flags {
             None => Progress { started: now(), ..Progress::default() },
         };
         let (in_flight, max_failures) = (memory.in_flight(), self.max_failures);
-        let job = Job { pipeline: &pipeline, rendering, in_flight, max_failures };
+        let (tables, shards) = (tables.writers(), self.parts()?);
+        let job = Job { pipeline: &pipeline, rendering, in_flight, max_failures, tables, shards };
         let ended = job.run(failed, articles, &mut run, &mut progress, &mut report);
         report.work_ended();
         progress.seconds = report.seconds();
@@ -140,7 +156,7 @@ impl Flags {
             Err(error) => (Err(error), Ok(())),
         };
         let ended = match (ended, left) {
-            (_, Err(error)) if is_broken_pipe(&error) => Some(Ended::Unread),
+            (_, Err(error)) if error.is_broken_pipe() => Some(Ended::Unread),
             (Err(error), _) | (_, Err(error)) => return Err(kept(error, resumable)),
             (Ok(ended), Ok(())) => ended,
         };
@@ -176,6 +192,14 @@ impl Flags {
             let message = format!("{what} cannot be resumed; name a file with --output");
             Err(Error::new(ErrorKind::Config, message))
         };
+        let tables = self.rows.clone().unwrap_or_default();
+        let shards = self.parts()?;
+        for (flag, given) in [("--rows", !tables.is_empty()), ("--shards", shards.is_some())] {
+            if given && self.path().is_none_or(Output::is_direct) {
+                let what = format!("{flag} needs --output with the name of a file");
+                return Err(Error::new(ErrorKind::Config, what));
+            }
+        }
         match self.path() {
             None if self.resume => refused("standard output"),
             None => direct(Output::stdout()),
@@ -184,16 +208,33 @@ impl Flags {
             }
             Some(path) if Output::is_direct(path) => direct(Output::create(path, self.force)?),
             Some(path) => {
-                // In the order of RECORDS and REJECTED.
-                let streams = vec![
-                    StreamSpec { name: "records", path: path.to_owned(), keep_empty: true },
-                    StreamSpec { name: "rejected", path: rejected_path(path), keep_empty: false },
+                if tables.paths().any(|table| table == path) {
+                    let what = "is the file of records; write the table elsewhere";
+                    let message = format!("{}: {what}", path.display());
+                    return Err(Error::new(ErrorKind::Config, message));
+                }
+                let spec =
+                    |name, path, keep_empty| StreamSpec { name, path, keep_empty, parquet: None };
+                // In the order of RECORDS, REJECTED and TABLES; last the other parts of the records.
+                let mut parts = shards.iter().flat_map(Shards::paths);
+                let first = parts.next().unwrap_or_else(|| path.to_owned());
+                let mut streams = vec![
+                    spec("records", first, true),
+                    spec("rejected", rejected_path(path), false),
                 ];
+                streams.extend(tables.streams());
+                streams.extend(parts.map(|part| spec("records", part, true)));
                 let start =
                     if self.resume { Start::Resume } else { Start::New { force: self.force } };
                 Run::begin(path, streams, header, start)
             }
         }
+    }
+
+    /// The parts that the records are spread over.
+    fn parts(&self) -> Result<Option<Shards>> {
+        let of = self.path().unwrap_or(Path::new("-"));
+        self.shards.map(|count| Shards::new(of, count)).transpose()
     }
 
     /// Where what does not fit into memory goes.

@@ -9,8 +9,8 @@ use actant::{Error, ErrorKind, Result};
 /// The articles to read.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Input {
-    /// Text files (an article each), JSONL files, folders or glob patterns, also as .gz and .zst; standard input
-    /// when there are none, or for `-`.
+    /// Text files (an article each), files of JSON lines, CSV, TSV or Parquet, folders or glob patterns, also as .gz and
+    /// .zst; standard input when there are none, or for `-`.
     #[arg(value_name = "INPUT")]
     pub input: Vec<String>,
     /// How the input holds articles, whatever its names say.
@@ -20,10 +20,10 @@ pub struct Input {
     pub fields: Fields,
 }
 
-/// Which fields of a JSON record hold what.
+/// Which fields of a JSON record, or columns of a table, hold what.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Fields {
-    /// Field of a JSON record that holds the article's id.
+    /// Field or column that holds the article's id.
     #[arg(long, value_name = "NAME", default_value = "id")]
     pub id_field: String,
     /// Field that holds the text.
@@ -48,6 +48,12 @@ pub enum FormatFlag {
     Jsonl,
     /// JSON objects in any layout, or an array of them.
     Json,
+    /// A table with a header and commas between its fields.
+    Csv,
+    /// A table with a header and tabs between its fields.
+    Tsv,
+    /// A Parquet file.
+    Parquet,
 }
 
 impl FormatFlag {
@@ -58,6 +64,9 @@ impl FormatFlag {
             FormatFlag::Text => Some(Format::Text),
             FormatFlag::Jsonl => Some(Format::Jsonl),
             FormatFlag::Json => Some(Format::Json),
+            FormatFlag::Csv => Some(Format::Csv),
+            FormatFlag::Tsv => Some(Format::Tsv),
+            FormatFlag::Parquet => Some(Format::Parquet),
         }
     }
 }
@@ -85,7 +94,7 @@ impl Input {
             return nothing(if failed.is_empty() {
                 let (names, skipped) = (arguments.join(", "), sources.skipped);
                 format!(
-                    "{names}: no articles ({skipped} other files); read are .txt, .jsonl, .ndjson and .json, also with .gz or .zst"
+                    "{names}: no articles ({skipped} other files); read are .txt, .jsonl, .ndjson, .json, .csv, .tsv and .parquet, all but the last also with .gz or .zst"
                 )
             } else {
                 failed.join("\nerror: ")

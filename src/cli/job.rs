@@ -1,6 +1,5 @@
 //! The work of an extraction: reading, computing and writing at the same time.
 
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -9,22 +8,25 @@ use std::time::Duration;
 
 use actant::corpus::run::Run;
 use actant::corpus::{
-    Articles, Entry, Incoming, Inputs, MaxFailures, Place, Progress, Raw, Rejection, Room,
+    Articles, Entry, Incoming, Inputs, MaxFailures, Place, Progress, Raw, Rejection, Room, Shards,
 };
 use actant::doc::Document;
 use actant::format::Rendering;
 use actant::format::jsonl::Record;
+use actant::format::rows::TextRows;
 use actant::pipeline::Pipeline;
 use actant::{Error, ErrorKind, Result};
 use sha2::{Digest, Sha256};
 
-use super::interrupt;
 use super::report::Report;
+use super::{interrupt, tables};
 
-/// The streams of an extraction, by their place in the run.
+/// The streams of an extraction, by their place in the run: the records, or the first part of them.
 pub const RECORDS: usize = 0;
 /// Articles without a record.
 pub const REJECTED: usize = 1;
+/// The first of the tables, behind which come the other parts of the records.
+pub const TABLES: usize = 2;
 
 /// Bytes of input and number of articles after which a batch is full: enough to keep many threads busy, little enough
 /// that those on their way fit in memory anywhere. They depend on the input alone, so that a resumed run has the same.
@@ -93,6 +95,10 @@ pub struct Job<'p> {
     pub in_flight: usize,
     /// When it has gone wrong.
     pub max_failures: Option<MaxFailures>,
+    /// What writes the tables, a stream each.
+    pub tables: Vec<TextRows>,
+    /// The parts that the records are spread over.
+    pub shards: Option<Shards>,
 }
 
 impl Job<'_> {
@@ -166,7 +172,12 @@ impl Job<'_> {
         loop {
             let batch = match computed.recv_timeout(LOOK) {
                 Ok(Message::Batch(batch)) => batch,
-                Ok(Message::End(inputs)) => return Ok(Ended::Complete(inputs)),
+                Ok(Message::End(inputs)) => {
+                    if progress.batches == 0 {
+                        tables::write(&tables::headers(&self.tables), TABLES, run)?;
+                    }
+                    return Ok(Ended::Complete(inputs));
+                }
                 Ok(Message::Stopped(error)) => return Err(error),
                 Err(RecvTimeoutError::Timeout) => {
                     report.tick(interrupt::asked());
@@ -176,7 +187,7 @@ impl Job<'_> {
             };
             let bytes = batch.bytes;
             match self.write_batch(batch, run, progress, report) {
-                Err(error) if is_broken_pipe(&error) => return Ok(Ended::Unread),
+                Err(error) if error.is_broken_pipe() => return Ok(Ended::Unread),
                 written => written?,
             }
             room.leave(bytes);
@@ -184,6 +195,14 @@ impl Job<'_> {
             if self.max_failures.is_some_and(|most| most.exceeded(&progress.ledger)) {
                 return Ok(Ended::TooManyFailures);
             }
+        }
+    }
+
+    /// The stream of the record of an article.
+    fn part_of(&self, id: &str) -> usize {
+        match self.shards.as_ref().map(|shards| shards.of(id)) {
+            None | Some(0) => RECORDS,
+            Some(part) => TABLES + self.tables.len() + part - 1,
         }
     }
 
@@ -195,11 +214,18 @@ impl Job<'_> {
         report: &mut Report,
     ) -> Result<()> {
         report.taken(batch.slots.len(), batch.read);
+        if progress.batches == 0 {
+            tables::write(&tables::headers(&self.tables), TABLES, run)?;
+        }
         for article in batch.slots {
             let recorded = article.map(|(slot, document)| {
                 let record = document.and_then(|document| {
-                    let record = || Record::from_document(&document, &self.rendering);
-                    guarded(&slot.id, record).map(|record| (document, record))
+                    let written = || {
+                        let record = Record::from_document(&document, &self.rendering);
+                        let rows = tables::rows(&self.tables, &document, &record, &self.rendering);
+                        (record, rows)
+                    };
+                    guarded(&slot.id, written).map(|(record, rows)| (document, record, rows))
                 });
                 (slot, record)
             });
@@ -208,12 +234,13 @@ impl Job<'_> {
                     report.rejected(&rejection);
                     Entry::of_rejection(rejection)
                 }
-                Ok((slot, Ok((document, record)))) => {
+                Ok((slot, Ok((document, record, rows)))) => {
                     if let Some(warning) = &slot.warning {
                         report.warned(&slot.place, warning);
                     }
-                    let stream = run.stream(RECORDS);
+                    let stream = run.stream(self.part_of(&slot.id));
                     record.write(stream).map_err(|error| stream.error(error))?;
+                    tables::write(&rows, TABLES, run)?;
                     report.done(&document);
                     continue;
                 }
@@ -243,13 +270,6 @@ fn guarded<T>(id: &str, work: impl FnOnce() -> T) -> Result<T> {
         let of = if id.is_empty() { String::new() } else { format!("article {id:?}: ") };
         Error::new(ErrorKind::Internal, format!("{of}a bug stopped the work; see the panic above"))
     })
-}
-
-/// Whether whoever reads the output has gone.
-pub fn is_broken_pipe(error: &Error) -> bool {
-    std::error::Error::source(error)
-        .and_then(|source| source.downcast_ref::<io::Error>())
-        .is_some_and(|source| source.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Reads articles into batches until there are no more, or nobody takes them.

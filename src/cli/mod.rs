@@ -27,7 +27,9 @@ mod model;
 mod progress;
 mod report;
 mod retry;
+mod rows;
 mod show;
+mod tables;
 mod verify;
 mod version;
 mod view;
@@ -57,6 +59,7 @@ enum Command {
     Eval(eval::Eval),
     Diff(diff::Diff),
     Convert(convert::Convert),
+    Rows(rows::Rows),
 }
 
 /// How a subcommand that could start has ended.
@@ -97,6 +100,7 @@ pub fn run() -> ExitCode {
         Some(Command::Eval(eval)) => eval.run(),
         Some(Command::Diff(diff)) => diff.run(),
         Some(Command::Convert(convert)) => convert.run(),
+        Some(Command::Rows(rows)) => rows.run(),
         None => {
             // Reached by flags without a subcommand only: clap prints the help for an empty command line.
             let _ = Cli::command().print_help();

@@ -111,26 +111,25 @@ impl Retry {
     }
 }
 
-/// Marks the ids of the records in `of` as taken.
+/// Marks the ids of the records of the output `of` as taken.
 fn reserve(of: &Path, articles: &mut Articles) -> Result<()> {
     #[derive(serde::Deserialize)]
     struct Known {
         id: String,
     }
-    let failed = |e| Error::io(of, e);
-    if !of.exists() {
-        return Ok(());
-    }
-    let reader = decompressed(File::open(of).map_err(failed)?).map_err(failed)?;
-    let source: Arc<str> = of.to_string_lossy().into();
-    for (line, number) in reader.lines().zip(1..) {
-        let line = line.map_err(failed)?;
-        let known: Known = serde_json::from_str(&line).map_err(|e| {
-            let message = format!("{}:{number}: not a record: {e}", of.display());
-            Error::new(ErrorKind::Input, message).with_source(e)
-        })?;
-        let place = Place { source: source.clone(), line: Some(number) };
-        articles.reserve(&known.id, &place)?;
+    for of in Manifest::records(of)?.iter().filter(|of| of.exists()) {
+        let failed = |e| Error::io(of, e);
+        let reader = decompressed(File::open(of).map_err(failed)?).map_err(failed)?;
+        let source: Arc<str> = of.to_string_lossy().into();
+        for (line, number) in reader.lines().zip(1..) {
+            let line = line.map_err(failed)?;
+            let known: Known = serde_json::from_str(&line).map_err(|e| {
+                let message = format!("{}:{number}: not a record: {e}", of.display());
+                Error::new(ErrorKind::Input, message).with_source(e)
+            })?;
+            let place = Place { source: source.clone(), line: Some(number) };
+            articles.reserve(&known.id, &place)?;
+        }
     }
     Ok(())
 }

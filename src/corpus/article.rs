@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Place, Rejection, parse_date};
 use crate::doc::Document;
 
-/// Which fields of a JSON record hold what.
+/// Which fields of a JSON record, or columns of a table, hold what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldNames {
     /// The article's id: a string or an integer.
@@ -121,7 +121,8 @@ fn document(id: &str, text: String) -> Result<Document, String> {
     Document::new(id, text).map_err(|e| e.to_string())
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, String> {
+/// Bytes as text, or what is wrong with them and what to do about it.
+pub(super) fn utf8(bytes: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let convert = if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) {
@@ -149,9 +150,16 @@ fn list(record: &Map<String, Value>) -> String {
     if record.is_empty() {
         return "the record has no other fields".into();
     }
-    let names: Vec<&str> = record.keys().map(String::as_str).take(8).collect();
-    let more = if record.len() > names.len() { ", …" } else { "" };
-    format!("the record has {}{more}", names.join(", "))
+    format!("the record has {}", some_of(record.keys()))
+}
+
+/// The first few of these names.
+pub(super) fn some_of<'n>(names: impl Iterator<Item = &'n String>) -> String {
+    let names: Vec<&str> = names.map(String::as_str).take(9).collect();
+    match names.get(..8) {
+        Some(first) if names.len() > 8 => format!("{}, …", first.join(", ")),
+        _ => names.join(", "),
+    }
 }
 
 #[cfg(test)]

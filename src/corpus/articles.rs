@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use sha2::{Digest, Sha256};
 
-use super::article::{self, Article};
+use super::article::{self, Article, some_of};
 use super::cuts::{Cuts, Step, unreadable};
 use super::ids::{Ids, Sight};
 use super::inputs::InputSums;
@@ -42,7 +42,7 @@ pub struct Articles {
 }
 
 impl Articles {
-    /// Articles of `sources`, whose JSON records have the fields `fields`.
+    /// Articles of `sources`, whose JSON records and tables have the fields `fields`.
     pub fn new(sources: Vec<Source>, fields: FieldNames) -> Articles {
         Articles {
             sources: sources.into_iter(),
@@ -126,6 +126,16 @@ impl Articles {
     }
 }
 
+/// What is wrong with a table that has no column of texts: it is wrong as a whole, and not in each of its rows.
+fn lacks_text(cuts: &Cuts, fields: &FieldNames) -> Option<String> {
+    let columns = cuts.columns().filter(|columns| !columns.contains(&fields.text))?;
+    Some(format!(
+        "no column {:?}; name the column that holds the text with --text-field (the columns are {})",
+        fields.text,
+        some_of(columns.iter())
+    ))
+}
+
 fn cannot_note(error: std::io::Error) -> Error {
     let message =
         format!("the file of ids that were read: {error}; give more --memory or free space");
@@ -140,7 +150,14 @@ impl Iterator for Articles {
             let Some((source, cuts)) = &mut self.open else {
                 let source = self.sources.next()?;
                 match Cuts::open(&source, self.limit, &mut self.sums) {
-                    Ok(cuts) => self.open = Some((source, cuts)),
+                    Ok(cuts) => {
+                        if let Some(why) = lacks_text(&cuts, &self.fields) {
+                            self.sums.close(&source.name);
+                            let place = Place { source: source.name, line: None };
+                            return Some(Err(Rejection::of_rest(place, why)));
+                        }
+                        self.open = Some((source, cuts));
+                    }
                     Err(error) => {
                         self.sums.close(&source.name);
                         let place = Place { source: source.name, line: None };

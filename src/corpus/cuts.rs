@@ -3,8 +3,11 @@
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
+use super::delimited::Delimited;
 use super::inputs::InputSums;
+use super::parquet_table::ParquetTable;
 use super::quarantine::{Entry, Fate};
+use super::table_row::TableRow;
 use super::{Format, Memory, Origin, Part, Place, Raw, RawFormat, Rejection, Source, decompressed};
 use crate::format::json_values::{Cut, JsonValues};
 
@@ -25,6 +28,10 @@ enum Content {
     Values(JsonValues<Reader>),
     /// Lines of a file of rejected articles.
     Rejected(Reader, u64),
+    Delimited(Delimited<Reader>),
+    Parquet(Box<ParquetTable>),
+    /// Something that is not what its name says, and why.
+    Refused(String),
     Nothing,
 }
 
@@ -42,9 +49,24 @@ pub(super) enum Step {
 impl Cuts {
     /// Opens a source; no article of it may have more than `limit` bytes.
     pub(super) fn open(source: &Source, limit: usize, sums: &mut InputSums) -> io::Result<Cuts> {
+        let cuts = |content| Cuts { name: source.name.clone(), content, limit };
         let raw: Box<dyn Read + Send> = match &source.origin {
             Origin::Stdin => Box::new(io::stdin()),
-            Origin::File(path) => Box::new(std::fs::File::open(path)?),
+            Origin::File(path) => {
+                let file = std::fs::File::open(path)?;
+                let is_parquet = match source.format {
+                    Format::Auto => ParquetTable::begins(&file)?,
+                    known => known == Format::Parquet,
+                };
+                if is_parquet {
+                    let table = ParquetTable::open(file, sums.tally());
+                    return Ok(cuts(match table {
+                        Ok(table) => Content::Parquet(Box::new(table)),
+                        Err(why) => Content::Refused(why),
+                    }));
+                }
+                Box::new(file)
+            }
         };
         let mut reader = decompressed(sums.counted(raw))?;
         let format = match source.format {
@@ -60,8 +82,27 @@ impl Cuts {
             Format::Jsonl => Content::Lines(reader, 0),
             Format::Json => lines_or_values(reader, limit)?,
             Format::Rejected => Content::Rejected(reader, 0),
+            Format::Csv | Format::Tsv => {
+                let delimiter = if format == Format::Csv { b',' } else { b'\t' };
+                match Delimited::open(reader, delimiter, limit)? {
+                    Ok(table) => Content::Delimited(table),
+                    Err(why) => Content::Refused(why),
+                }
+            }
+            Format::Parquet => {
+                Content::Refused("Parquet cannot be read from a stream; name the file".into())
+            }
         };
-        Ok(Cuts { name: source.name.clone(), content, limit })
+        Ok(cuts(content))
+    }
+
+    /// The names of the columns, if this is a table.
+    pub(super) fn columns(&self) -> Option<&[String]> {
+        match &self.content {
+            Content::Delimited(table) => Some(table.columns()),
+            Content::Parquet(table) => Some(table.columns()),
+            _ => None,
+        }
     }
 
     fn place(&self, line: Option<u64>) -> Place {
@@ -145,7 +186,39 @@ impl Cuts {
                     }
                 }
             }
+            Content::Delimited(table) => match table.next_row() {
+                Ok(row) => self.row(row),
+                Err(error) => lost(self.place(None), unreadable(&error)),
+            },
+            Content::Parquet(table) => {
+                let row = table.next_row();
+                self.row(row)
+            }
+            Content::Refused(why) => {
+                let why = std::mem::take(why);
+                Step::Lost(Rejection::of_rest(self.place(None), why))
+            }
             Content::Nothing => Step::End,
+        }
+    }
+
+    /// A row of a table as the JSON record that it stands for.
+    fn row(&self, row: TableRow) -> Step {
+        match row {
+            TableRow::Fields(record, line) => {
+                let bytes = serde_json::Value::Object(record).to_string().into_bytes();
+                let place = self.place(Some(line));
+                if bytes.len() > self.limit {
+                    return Step::Passed(self.too_large(place, Some(bytes.len() as u64)));
+                }
+                Step::Article(place, Raw { bytes, format: RawFormat::Json })
+            }
+            TableRow::Bad(why, line) => Step::Passed(Rejection::new(self.place(Some(line)), why)),
+            TableRow::TooLarge(size, line) => {
+                Step::Passed(self.too_large(self.place(Some(line)), Some(size)))
+            }
+            TableRow::Lost(why, line) => lost(self.place(Some(line)), why),
+            TableRow::End => Step::End,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What was read of the files of a corpus, and its sums.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -38,6 +39,12 @@ impl InputSums {
     pub(super) fn counted(&mut self, raw: Box<dyn Read + Send>) -> Counted {
         self.file = Arc::default();
         Counted { raw, file: self.file.clone(), bytes: self.bytes.clone() }
+    }
+
+    /// A file that is not read from its beginning to its end.
+    pub(super) fn tally(&mut self) -> Tally {
+        self.file = Arc::default();
+        Tally { file: self.file.clone(), bytes: self.bytes.clone() }
     }
 
     /// The end of a file that was counted.
@@ -80,6 +87,34 @@ impl Read for Counted {
         file.ended |= count == 0 && !out.is_empty();
         file.sum.update(&out[..count]);
         Ok(count)
+    }
+}
+
+/// Counts what its reader says to have read of a file, which is summed at its end.
+#[derive(Debug)]
+pub(super) struct Tally {
+    file: Arc<Mutex<FileSum>>,
+    bytes: Arc<AtomicU64>,
+}
+
+impl Tally {
+    /// So many bytes more.
+    pub(super) fn add(&self, count: u64) {
+        self.bytes.fetch_add(count, Ordering::Relaxed);
+        self.file.lock().unwrap_or_else(PoisonError::into_inner).bytes += count;
+    }
+
+    /// Sums all of `file`.
+    ///
+    /// # Errors
+    /// Whatever reading it again answers.
+    pub(super) fn sum(&self, mut file: &File) -> io::Result<()> {
+        let mut sum = Sha256::new();
+        file.rewind()?;
+        io::copy(&mut file, &mut sum)?;
+        let mut noted = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        (noted.sum, noted.ended) = (sum, true);
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! `OUT.manifest.json`: what a finished run was, what became of its articles, and what its files must be.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -57,9 +57,9 @@ pub struct InputFile {
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputFile {
-    /// What it holds: `records`, `rejected`.
+    /// What it holds: `records`, `rejected`, or the rows of a table.
     pub stream: String,
-    /// Its name, beside the manifest.
+    /// Its name, beside the manifest; its whole path if it lies in another folder.
     pub file: String,
     /// Its length and sum.
     #[serde(flatten)]
@@ -91,10 +91,15 @@ impl Manifest {
         progress: &Progress,
         written: &[Written],
     ) -> Manifest {
-        let outputs = written.iter().map(|written| OutputFile {
-            stream: written.name.to_owned(),
-            file: written.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            mark: written.mark.clone(),
+        let home = written.first().and_then(|records| records.path.parent());
+        let outputs = written.iter().map(|Written { name, path, mark }| {
+            // What lies elsewhere is found from anywhere.
+            let file = match path.file_name().filter(|_| path.parent() == home) {
+                Some(name) => PathBuf::from(name),
+                None => std::path::absolute(path).unwrap_or_else(|_| path.clone()),
+            };
+            let (stream, file) = ((*name).to_owned(), file.to_string_lossy().into_owned());
+            OutputFile { stream, file, mark: mark.clone() }
         });
         let rate = |count: u64| rounded(count as f64 / progress.seconds.max(1e-3));
         Manifest {
@@ -112,6 +117,17 @@ impl Manifest {
                 resumed: progress.resumed,
             },
         }
+    }
+
+    /// The files of records of the output `out`: itself, or what its manifest says that it was spread over.
+    ///
+    /// # Errors
+    /// As [`read`](Manifest::read).
+    pub fn records(out: &Path) -> Result<Vec<PathBuf>> {
+        let outputs = Manifest::read(out)?.map(|manifest| manifest.outputs).unwrap_or_default();
+        let records = outputs.iter().filter(|file| file.stream == "records");
+        let files: Vec<PathBuf> = records.map(|file| beside(out, &file.file)).collect();
+        Ok(if files.is_empty() { vec![out.to_owned()] } else { files })
     }
 
     /// The manifest of the output `out`; `None` if it has none.
@@ -134,6 +150,11 @@ impl Manifest {
         }
         Ok(Some(manifest))
     }
+}
+
+/// The file that a manifest beside `out` calls `name`.
+pub(super) fn beside(out: &Path, name: &str) -> PathBuf {
+    out.parent().unwrap_or(Path::new("")).join(name)
 }
 
 fn rounded(number: f64) -> f64 {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::write::GzEncoder;
 
+use super::ZstdFrames;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes gathered before they are written.
@@ -14,7 +15,7 @@ pub(super) const BUFFER: usize = 1 << 18;
 /// A file that comes into being whole, or standard output.
 ///
 /// A file is written beside its place, as `NAME.partial`, and takes its name in [`finish`](Output::finish): whoever finds
-/// the name finds every record. A name that ends in `.gz` is compressed. Devices and pipes are written directly.
+/// the name finds every record. A name that ends in `.gz` or `.zst` is compressed. Devices and pipes are written directly.
 pub struct Output {
     writer: Option<Writer>,
     target: Target,
@@ -29,6 +30,7 @@ enum Target {
 enum Writer {
     Plain(BufWriter<Box<dyn Write + Send>>),
     Gzip(GzEncoder<BufWriter<Box<dyn Write + Send>>>),
+    Zstd(ZstdFrames<BufWriter<Box<dyn Write + Send>>>),
 }
 
 impl Output {
@@ -54,10 +56,10 @@ impl Output {
         };
         let file = opened.map_err(|e| cannot_write(path, e))?;
         let writer = BufWriter::with_capacity(BUFFER, Box::new(file) as _);
-        let writer = if path.extension().is_some_and(|e| e == "gz") {
-            Writer::Gzip(GzEncoder::new(writer, flate2::Compression::default()))
-        } else {
-            Writer::Plain(writer)
+        let writer = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("gz") => Writer::Gzip(GzEncoder::new(writer, flate2::Compression::default())),
+            Some("zst") => Writer::Zstd(ZstdFrames::new(writer)),
+            _ => Writer::Plain(writer),
         };
         Ok(Output { writer: Some(writer), target })
     }
@@ -87,6 +89,7 @@ impl Output {
         let end = |writer| match writer {
             Some(Writer::Plain(mut plain)) => plain.flush(),
             Some(Writer::Gzip(gzip)) => gzip.finish().and_then(|mut plain| plain.flush()),
+            Some(Writer::Zstd(zstd)) => zstd.finish().and_then(|mut plain| plain.flush()),
             None => Ok(()),
         };
         let writer = self.writer.take();
@@ -103,18 +106,11 @@ impl Output {
 /// Whether `path` is, or will be, a regular file rather than a device or pipe.
 ///
 /// # Errors
-/// [`ErrorKind::Config`] if it is a folder, ends in `.zst`, or exists and `force` is not set.
+/// [`ErrorKind::Config`] if it is a folder, or exists and `force` is not set.
 pub(super) fn must_be_new(path: &Path, force: bool) -> Result<bool> {
     let existing = fs::metadata(path).ok();
     if existing.as_ref().is_some_and(fs::Metadata::is_dir) {
         let message = format!("{}: is a folder; name a file to write", path.display());
-        return Err(Error::new(ErrorKind::Config, message));
-    }
-    if path.extension().is_some_and(|e| e == "zst") {
-        let message = format!(
-            "{}: records are not written as zstd; end the name in .gz, or pipe into zstd",
-            path.display()
-        );
         return Err(Error::new(ErrorKind::Config, message));
     }
     let regular = existing.as_ref().is_none_or(fs::Metadata::is_file);
@@ -141,6 +137,7 @@ impl Write for Output {
         match &mut self.writer {
             Some(Writer::Plain(plain)) => plain.write(bytes),
             Some(Writer::Gzip(gzip)) => gzip.write(bytes),
+            Some(Writer::Zstd(zstd)) => zstd.write(bytes),
             None => Err(io::Error::other("the output is finished")),
         }
     }
@@ -149,6 +146,7 @@ impl Write for Output {
         match &mut self.writer {
             Some(Writer::Plain(plain)) => plain.flush(),
             Some(Writer::Gzip(gzip)) => gzip.flush(),
+            Some(Writer::Zstd(zstd)) => zstd.flush(),
             None => Ok(()),
         }
     }
@@ -194,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_gz_ending_compresses_the_same_bytes_every_time() {
+    fn a_compressed_file_has_the_same_bytes_every_time() {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str| {
             let path = folder.path().join(name);
@@ -203,15 +201,17 @@ mod tests {
             output.finish().unwrap();
             fs::read(path).unwrap()
         };
-        let (a, b) = (write("a.gz"), write("b.gz"));
-        assert_eq!(a, b);
-        let mut text = String::new();
-        io::Read::read_to_string(
-            &mut crate::corpus::decompressed(io::Cursor::new(a)).unwrap(),
-            &mut text,
-        )
-        .unwrap();
-        assert_eq!(text, "records");
+        for (a, b) in [("a.gz", "b.gz"), ("a.zst", "b.zst")] {
+            let (a, b) = (write(a), write(b));
+            assert_eq!(a, b);
+            let mut text = String::new();
+            io::Read::read_to_string(
+                &mut crate::corpus::decompressed(io::Cursor::new(a)).unwrap(),
+                &mut text,
+            )
+            .unwrap();
+            assert_eq!(text, "records");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Place {
     /// The file as given, or `standard input`.
     pub source: Arc<str>,
-    /// The line it begins in, from 1; `None` where the article is the file.
+    /// The line it begins in, or in Parquet its row, from 1; `None` where the article is the file.
     pub line: Option<u64>,
 }
 

@@ -232,8 +232,11 @@ impl Run {
             .iter()
             .zip(marks)
             .filter(|(spec, mark)| spec.keep_empty || mark.bytes > 0)
-            .map(|(spec, mark)| Written { name: spec.name, path: spec.path.clone(), mark })
-            .collect();
+            .map(|(spec, mark)| {
+                let mark = stream::make(spec)?.unwrap_or(mark);
+                Ok(Written { name: spec.name, path: spec.path.clone(), mark })
+            })
+            .collect::<Result<_>>()?;
         let manifest = manifest(&written);
         let line = Line::Complete(manifest.clone());
         journal.append(&line)?;

@@ -3,8 +3,8 @@ use crate::corpus::Ledger;
 
 fn specs(out: &Path) -> Vec<StreamSpec> {
     vec![
-        StreamSpec { name: "records", path: out.to_owned(), keep_empty: true },
-        StreamSpec { name: "rejected", path: rejected_path(out), keep_empty: false },
+        StreamSpec { name: "records", path: out.to_owned(), keep_empty: true, parquet: None },
+        StreamSpec { name: "rejected", path: rejected_path(out), keep_empty: false, parquet: None },
     ]
 }
 

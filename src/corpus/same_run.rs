@@ -5,13 +5,14 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::Manifest;
 use super::run::manifest_path;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The manifest of a finished run at `out` that had this header; `None` if there is no output at all.
 pub(super) fn finished(out: &Path, header: &Map<String, Value>) -> Result<Option<Value>> {
     let path = manifest_path(out);
-    if !out.exists() || !path.exists() {
+    if !path.exists() || !Manifest::records(out)?.iter().all(|records| records.exists()) {
         return Ok(None);
     }
     let bytes = fs::read(&path).map_err(|e| Error::io(&path, e))?;

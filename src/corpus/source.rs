@@ -8,12 +8,16 @@ use std::sync::Arc;
 use super::run::{manifest_path, rejected_path};
 use super::{Place, Rejection};
 
-/// Endings of the files that are read in folders, each also with `.gz` or `.zst` behind it.
-const ENDINGS: [(&str, Format); 4] = [
+/// Endings of the files that are read in folders, each also with `.gz` or `.zst` behind it (which Parquet files are refused
+/// with: they cannot be read as a stream).
+const ENDINGS: [(&str, Format); 7] = [
     ("txt", Format::Text),
     ("jsonl", Format::Jsonl),
     ("ndjson", Format::Jsonl),
     ("json", Format::Json),
+    ("csv", Format::Csv),
+    ("tsv", Format::Tsv),
+    ("parquet", Format::Parquet),
 ];
 
 /// How a file holds articles.
@@ -25,7 +29,13 @@ pub enum Format {
     Jsonl,
     /// JSON objects in any layout: a line each, spread over lines, or in one array.
     Json,
-    /// To be told by the content: JSON if it begins with an object, else text.
+    /// A table with a header: fields separated by commas, quoted as in RFC 4180.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// A Parquet file.
+    Parquet,
+    /// To be told by the content: Parquet by its first bytes, JSON if it begins with an object, else text.
     Auto,
     /// A file of rejected articles; those that it holds are read again.
     Rejected,

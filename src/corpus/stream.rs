@@ -8,24 +8,34 @@ use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::ZstdFrames;
 use super::output::{BUFFER, cannot_write};
 use crate::error::{Error, Result};
+use crate::format::rows::{RowKind, parquet_of_lines};
 
 /// A stream to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StreamSpec {
     /// What messages and the manifest call it.
     pub name: &'static str,
-    /// The name that its file has in the end; one that ends in `.gz` is compressed.
+    /// The name that its file has in the end; one that ends in `.gz` or `.zst` is compressed.
     pub path: PathBuf,
     /// Whether there is a file even if nothing was written.
     pub keep_empty: bool,
+    /// Rows of which the file is to be a Parquet table in the end. They are written as lines of JSON, since Parquet cannot
+    /// be cut back.
+    pub parquet: Option<RowKind>,
 }
 
 impl StreamSpec {
     /// Where it is written until the run is complete.
     pub(super) fn partial(&self) -> PathBuf {
         with_suffix(&self.path, ".partial")
+    }
+
+    /// Where the table is made that a complete stream becomes.
+    fn made(&self) -> PathBuf {
+        with_suffix(&self.path, ".made")
     }
 }
 
@@ -74,6 +84,26 @@ enum Writer {
     Between(BufWriter<Tallied>),
     /// Inside a gzip member, which ends with its batch.
     Member(GzEncoder<BufWriter<Tallied>>),
+    /// Among Zstandard frames, the last of which ends with the batch.
+    Frames(ZstdFrames<BufWriter<Tallied>>),
+}
+
+/// How a stream is compressed, by the ending of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    fn of(path: &Path) -> Packing {
+        match path.extension().and_then(|ending| ending.to_str()) {
+            Some("gz") => Packing::Gzip,
+            Some("zst") => Packing::Zstd,
+            _ => Packing::None,
+        }
+    }
 }
 
 /// A stream that is being written.
@@ -81,7 +111,7 @@ pub struct Stream {
     spec: StreamSpec,
     /// `None` only while a member begins or ends, and for good when that has failed.
     writer: Option<Writer>,
-    gzip: bool,
+    packing: Packing,
 }
 
 /// How far the file of a stream holds what was noted of it.
@@ -150,19 +180,20 @@ impl Stream {
     }
 
     fn over(spec: StreamSpec, tallied: Tallied) -> Stream {
-        let gzip = spec.path.extension().is_some_and(|e| e == "gz");
+        let packing = Packing::of(&spec.path);
         let writer = Writer::Between(BufWriter::with_capacity(BUFFER, tallied));
-        Stream { spec, writer: Some(writer), gzip }
+        Stream { spec, writer: Some(writer), packing }
     }
 
     pub(super) fn spec(&self) -> &StreamSpec {
         &self.spec
     }
 
-    /// Ends a gzip member and hands everything to the system, so that a mark can be set.
+    /// Ends a gzip member or the last frame and hands everything to the system, so that a mark can be set.
     pub(super) fn end_batch(&mut self) -> Result<Mark> {
         let ended = match self.writer.take() {
             Some(Writer::Member(member)) => member.finish(),
+            Some(Writer::Frames(frames)) => frames.finish(),
             Some(Writer::Between(plain)) => Ok(plain),
             None => Err(broken()),
         };
@@ -176,8 +207,8 @@ impl Stream {
 
     /// Makes a compressed stream without contents one that can be decompressed. Only at the very end.
     pub(super) fn end(&mut self) -> Result<()> {
-        if self.gzip && self.spec.keep_empty && self.is_empty() {
-            self.begin_member().map_err(|e| self.error(e))?;
+        if self.packing != Packing::None && self.spec.keep_empty && self.is_empty() {
+            self.begin_packing().map_err(|e| self.error(e))?;
         }
         Ok(())
     }
@@ -193,17 +224,18 @@ impl Stream {
                 plain.get_ref().file.sync_data().map_err(|e| self.error(e))
             }
             // A mark comes first.
-            Some(Writer::Member(_)) | None => Ok(()),
+            Some(Writer::Member(_) | Writer::Frames(_)) | None => Ok(()),
         }
     }
 
-    fn begin_member(&mut self) -> io::Result<()> {
-        if let Some(Writer::Between(plain)) = self.writer.take() {
-            let member = GzEncoder::new(plain, flate2::Compression::default());
-            self.writer = Some(Writer::Member(member));
-            return Ok(());
-        }
-        Err(broken())
+    fn begin_packing(&mut self) -> io::Result<()> {
+        let Some(Writer::Between(plain)) = self.writer.take() else { return Err(broken()) };
+        self.writer = Some(match self.packing {
+            Packing::None => Writer::Between(plain),
+            Packing::Gzip => Writer::Member(GzEncoder::new(plain, flate2::Compression::default())),
+            Packing::Zstd => Writer::Frames(ZstdFrames::new(plain)),
+        });
+        Ok(())
     }
 
     pub(super) fn error(&self, error: io::Error) -> Error {
@@ -217,12 +249,13 @@ fn broken() -> io::Error {
 
 impl Write for Stream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.gzip && matches!(self.writer, Some(Writer::Between(_))) {
-            self.begin_member()?;
+        if self.packing != Packing::None && matches!(self.writer, Some(Writer::Between(_))) {
+            self.begin_packing()?;
         }
         match &mut self.writer {
             Some(Writer::Between(plain)) => plain.write(bytes),
             Some(Writer::Member(member)) => member.write(bytes),
+            Some(Writer::Frames(frames)) => frames.write(bytes),
             None => Err(broken()),
         }
     }
@@ -233,9 +266,32 @@ impl Write for Stream {
     }
 }
 
+/// Makes what a complete stream becomes, beside it, and answers its mark; nothing if the stream stays as it is. May be done
+/// again where it was cut off.
+pub(super) fn make(spec: &StreamSpec) -> Result<Option<Mark>> {
+    let Some(kind) = spec.parquet else { return Ok(None) };
+    let failed = |e| cannot_write(&spec.path, e);
+    let lines = File::open(spec.partial()).map_err(|e| Error::io(spec.partial(), e))?;
+    let file = File::create(spec.made()).map_err(failed)?;
+    let to = BufWriter::with_capacity(BUFFER, Tallied { file, bytes: 0, sum: Sha256::new() });
+    let (to, _) = parquet_of_lines(kind, BufReader::with_capacity(BUFFER, lines), to)?;
+    let Tallied { file, bytes, sum } = to.into_inner().map_err(|e| failed(e.into_error()))?;
+    file.sync_data().map_err(failed)?;
+    Ok(Some(Mark { bytes, sha256: hex(sum.finalize()) }))
+}
+
 /// Gives a stream's file its name. A file that has it already, because an earlier attempt was cut off, keeps it.
 pub(super) fn settle(spec: &StreamSpec) -> Result<()> {
     let partial = spec.partial();
+    if spec.parquet.is_some() {
+        for step in [fs::rename(spec.made(), &spec.path), fs::remove_file(&partial)] {
+            match step {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                done => done.map_err(|e| cannot_write(&spec.path, e))?,
+            }
+        }
+        return Ok(());
+    }
     let Ok(metadata) = fs::metadata(&partial) else { return Ok(()) };
     let settled = if metadata.len() == 0 && !spec.keep_empty {
         // One of an earlier run would be taken for this one's.
@@ -255,7 +311,8 @@ mod tests {
     use super::*;
 
     fn spec(folder: &Path, name: &str) -> StreamSpec {
-        StreamSpec { name: "records", path: folder.join(name), keep_empty: true }
+        let path = folder.join(name);
+        StreamSpec { name: "records", path, keep_empty: true, parquet: None }
     }
 
     fn text(path: &Path) -> String {
@@ -267,7 +324,7 @@ mod tests {
 
     #[test]
     fn a_stream_goes_on_from_any_mark() {
-        for name in ["out.jsonl", "out.jsonl.gz"] {
+        for name in ["out.jsonl", "out.jsonl.gz", "out.jsonl.zst"] {
             let folder = tempfile::tempdir().unwrap();
             let spec = spec(folder.path(), name);
             let mut stream = Stream::create(spec.clone()).unwrap();
@@ -318,16 +375,40 @@ mod tests {
     #[test]
     fn an_empty_stream_is_a_file_only_where_it_must_be() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = spec(folder.path(), "kept.gz");
-        let mut stream = Stream::create(kept.clone()).unwrap();
-        stream.end().unwrap();
-        stream.end_batch().unwrap();
-        settle(&kept).unwrap();
-        assert_eq!(text(&kept.path), "");
+        for name in ["kept.gz", "kept.zst"] {
+            let kept = spec(folder.path(), name);
+            let mut stream = Stream::create(kept.clone()).unwrap();
+            stream.end().unwrap();
+            stream.end_batch().unwrap();
+            settle(&kept).unwrap();
+            assert!(fs::metadata(&kept.path).unwrap().len() > 0, "{name}");
+            assert_eq!(text(&kept.path), "");
+        }
         let dropped = StreamSpec { keep_empty: false, ..spec(folder.path(), "dropped") };
         fs::write(&dropped.path, "of an earlier run").unwrap();
         Stream::create(dropped.clone()).unwrap();
         settle(&dropped).unwrap();
         assert!(!dropped.path.exists() && !dropped.partial().exists());
+    }
+
+    #[test]
+    fn rows_become_a_table_and_may_do_so_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let parquet = Some(RowKind::Entities);
+        let spec = StreamSpec { parquet, ..spec(folder.path(), "out.parquet") };
+        let mut stream = Stream::create(spec.clone()).unwrap();
+        let names: Vec<String> =
+            RowKind::Entities.headings().iter().map(|h| format!("\"{}\":null", h.name)).collect();
+        writeln!(stream, "{{{}}}", names.join(",")).unwrap();
+        stream.end_batch().unwrap();
+        let made = make(&spec).unwrap();
+        assert_eq!(make(&spec).unwrap(), made, "as when the first was cut off");
+        settle(&spec).unwrap();
+        settle(&spec).unwrap();
+        let bytes = fs::read(&spec.path).unwrap();
+        assert!(bytes.starts_with(b"PAR1"));
+        let mark = Mark { bytes: bytes.len() as u64, sha256: hex(Sha256::digest(&bytes)) };
+        assert_eq!(made, Some(mark));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
     }
 }

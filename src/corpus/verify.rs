@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::ids::{Ids, Sight};
+use super::manifest::beside;
 use super::run::{manifest_path, rejected_path};
 use super::stream::hex;
 use super::{Entry, Fate, Ledger, Manifest, Memory, Place, decompressed};
@@ -27,7 +28,7 @@ pub struct Verified {
     pub faults: u64,
 }
 
-/// Reads the records `out` and what lies beside them, and tells `say` of everything that is wrong, a line each, with file, line
+/// Reads the records `out`, or the parts that they are spread over, and what lies beside them, and tells `say` of everything that is wrong, a line each, with file, line
 /// and article.
 ///
 /// Each record is checked by itself, as [`format::faults`] does; ids must be unique; the counts of records and of articles
@@ -51,34 +52,37 @@ pub fn verify(out: &Path, say: &mut dyn FnMut(&str)) -> Result<Verified> {
     };
     let memory = Memory::new(None, 1)?;
     let mut ids = Ids::new(memory.ids(), std::env::temp_dir());
-    let source: Arc<str> = out.to_string_lossy().into();
     let mut counts = Ledger::default();
     let mut failure = None;
-    each_line(out, &mut |number, line| {
-        let at = format!("{}:{number}", out.display());
-        let line = match line {
-            Ok(line) => line,
-            Err(error) => return wrong(format!("{at}: cannot be read: {error}")),
-        };
-        counts.done += 1;
-        let Ok(line) = std::str::from_utf8(line) else {
-            return wrong(format!("{at}: not UTF-8"));
-        };
-        let (id, faults) = format::faults(line);
-        let article = id.as_ref().map_or(String::new(), |id| format!("article {id:?}: "));
-        for fault in faults {
-            wrong(format!("{at}: {article}{fault}"));
-        }
-        let Some(id) = id else { return };
-        let place = Place { source: source.clone(), line: Some(number) };
-        match ids.note(&id, 0, &place) {
-            Ok(Sight::New) => {}
-            Ok(Sight::Same(earlier) | Sight::Other(earlier)) => {
-                wrong(format!("{at}: {article}the same id stands at {earlier}"));
+    // A manifest that cannot be read was told of.
+    for path in Manifest::records(out).unwrap_or_else(|_| vec![out.to_owned()]) {
+        let source: Arc<str> = path.to_string_lossy().into();
+        each_line(&path, &mut |number, line| {
+            let at = format!("{}:{number}", path.display());
+            let line = match line {
+                Ok(line) => line,
+                Err(error) => return wrong(format!("{at}: cannot be read: {error}")),
+            };
+            counts.done += 1;
+            let Ok(line) = std::str::from_utf8(line) else {
+                return wrong(format!("{at}: not UTF-8"));
+            };
+            let (id, faults) = format::faults(line);
+            let article = id.as_ref().map_or(String::new(), |id| format!("article {id:?}: "));
+            for fault in faults {
+                wrong(format!("{at}: {article}{fault}"));
             }
-            Err(error) => failure = Some(Error::io("the file of ids", error)),
-        }
-    })?;
+            let Some(id) = id else { return };
+            let place = Place { source: source.clone(), line: Some(number) };
+            match ids.note(&id, 0, &place) {
+                Ok(Sight::New) => {}
+                Ok(Sight::Same(earlier) | Sight::Other(earlier)) => {
+                    wrong(format!("{at}: {article}the same id stands at {earlier}"));
+                }
+                Err(error) => failure = Some(Error::io("the file of ids", error)),
+            }
+        })?;
+    }
     if let Some(error) = failure {
         return Err(error);
     }
@@ -141,10 +145,6 @@ pub fn verify(out: &Path, say: &mut dyn FnMut(&str)) -> Result<Verified> {
     found.others = counts.duplicate + counts.rejected + counts.failed;
     found.manifest = manifest.is_some();
     Ok(found)
-}
-
-fn beside(out: &Path, name: &str) -> PathBuf {
-    out.parent().unwrap_or(Path::new("")).join(name)
 }
 
 /// Tells `line` of every line, by number, without its line feed; last of an error where what is compressed is damaged.

@@ -13,6 +13,7 @@ pub mod labels;
 mod offsets;
 mod record;
 mod render;
+pub mod rows;
 
 pub use faults::faults;
 pub use offsets::{OffsetIndex, OffsetUnit};

@@ -15,6 +15,13 @@ fn jsonl() -> String {
     TEXTS.iter().map(|(id, text)| line(id, text)).collect()
 }
 
+fn table(delimiter: char) -> String {
+    let rows = TEXTS
+        .iter()
+        .map(|(id, text)| format!("{id}{delimiter}\"{}\"\r\n", text.replace('"', "\"\"")));
+    format!("id{delimiter}text\r\n{}", rows.collect::<String>())
+}
+
 fn gz(bytes: &[u8]) -> Vec<u8> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     writer.write_all(bytes).unwrap();
@@ -49,6 +56,17 @@ fn containers_do_not_matter() {
         ("in.ndjson", jsonl().replace('\n', "\r\n\r\n").into_bytes()),
         ("no-ending", jsonl().into_bytes()),
     ];
+    let tables = [
+        ("in.csv", table(',').into_bytes()),
+        ("in.tsv", table('\t').into_bytes()),
+        ("in.CSV.gz", gz(table(',').as_bytes())),
+        ("in.tsv.zst", zst(table('\t').as_bytes())),
+        ("marked.csv", format!("\u{FEFF}{}", table(',')).into_bytes()),
+    ];
+    for (name, bytes) in tables {
+        let path = folder.file(name, &bytes);
+        assert_eq!(extract(&[arg(&path)]).exits(0).stdout, expected.stdout, "{name}");
+    }
     for (name, bytes) in containers {
         let path = folder.file(name, &bytes);
         assert_eq!(extract(&[arg(&path)]).exits(0).stdout, expected.stdout, "{name}");

@@ -15,6 +15,7 @@ mod program;
 mod properties;
 mod quarantine;
 mod rejections;
+mod rows;
 mod runs;
 mod usage;
 mod verify;

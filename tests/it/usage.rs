@@ -28,7 +28,12 @@ fn flags_that_make_no_sense_are_refused() {
         (["--threads", "0"], "at least one thread is needed"),
         (["--threads", "many"], "invalid value 'many'"),
         (["--format", "pdf"], "invalid value 'pdf'"),
-        (["-o", "x.jsonl.zst"], "records are not written as zstd"),
+        (["--rows", "relations"], "write KIND=FILE"),
+        (["--rows", "clauses=x.csv"], "there are relations, mentions and entities"),
+        (["--rows", "relations=x.xls"], "end the name in .csv, .tsv, .jsonl or .parquet"),
+        (["--rows", "relations=x.csv"], "--rows needs --output"),
+        (["--shards", "3"], "--shards needs --output"),
+        (["--shards", "0"], "0 parts: there may be 1 to 256"),
     ] {
         extract(&[&[good.as_str()][..], &arguments].concat()).exits(2).says(message);
     }

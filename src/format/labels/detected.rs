@@ -54,7 +54,7 @@ fn unknown(path: &Path) -> Error {
 fn ends(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase());
     let name = name.as_deref().unwrap_or_default();
-    let name = name.strip_suffix(".gz").unwrap_or(name);
+    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(name);
     endings.iter().any(|ending| name.rsplit_once('.').is_some_and(|(_, last)| last == *ending))
 }
 
