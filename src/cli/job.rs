@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::Duration;
 
@@ -18,6 +18,7 @@ use actant::pipeline::Pipeline;
 use actant::{Error, ErrorKind, Result};
 use sha2::{Digest, Sha256};
 
+use super::lanes::{Turns, lanes};
 use super::report::Report;
 use super::{interrupt, tables};
 
@@ -116,20 +117,21 @@ impl Job<'_> {
         report: &mut Report,
     ) -> Result<Ended> {
         let room = Room::new(self.in_flight);
-        let (batches, to_compute) = sync_channel(1);
+        let (mut batches, to_compute) = lanes();
         let reading = Reading { failed, articles, room: room.clone(), done: progress.clone() };
         // It may wait for input that never comes, so nobody waits for it.
-        thread::spawn(move || reading.run(&batches));
+        thread::spawn(move || reading.run(&mut batches));
         thread::scope(|scope| {
-            let (computed, to_write) = sync_channel(1);
+            let (computed, to_write) = lanes();
             let writer = scope.spawn(|| {
                 let ended = self.write(to_write, &room, run, progress, report);
                 room.close();
                 ended
             });
-            self.compute(&to_compute, &computed);
             // The writer ends when nobody can send to it, the reader when nobody takes what it sends.
-            drop((computed, to_compute));
+            for (from, to) in to_compute.into_ends().into_iter().zip(computed.into_ends()) {
+                scope.spawn(move || self.compute(&from, &to));
+            }
             writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
@@ -163,7 +165,7 @@ impl Job<'_> {
 
     fn write(
         &self,
-        computed: Receiver<Message<Done>>,
+        mut computed: Turns<Receiver<Message<Done>>>,
         room: &Room,
         run: &mut Run,
         progress: &mut Progress,
@@ -282,7 +284,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn run(mut self, batches: &SyncSender<Message<Read>>) {
+    fn run(mut self, batches: &mut Turns<SyncSender<Message<Read>>>) {
         let read = guarded("", || self.batches(batches)).and_then(|read| read);
         let message = match read {
             Ok(true) => Message::End(self.articles.inputs()),
@@ -294,7 +296,7 @@ impl Reading {
     }
 
     /// `false` if nobody takes them, or an end was asked for.
-    fn batches(&mut self, to: &SyncSender<Message<Read>>) -> Result<bool> {
+    fn batches(&mut self, to: &mut Turns<SyncSender<Message<Read>>>) -> Result<bool> {
         let mut failed = std::mem::take(&mut self.failed).into_iter();
         let on_disk = self.articles.bytes_read();
         let mut taken = Sha256::new();

@@ -23,6 +23,7 @@ mod header;
 mod input;
 mod interrupt;
 mod job;
+mod lanes;
 mod model;
 mod progress;
 mod report;

@@ -221,8 +221,8 @@ impl Check<'_> {
             for a in r.subject.iter().chain(&r.object).chain(&r.arguments) {
                 self.argument(&what, a);
             }
-            let source = r.attribution.iter().flat_map(|a| &a.source);
-            for place in source.chain(&r.place) {
+            let source = r.status.attribution.iter().flat_map(|a| &a.source);
+            for place in source.chain(&r.status.place) {
                 self.entity(&what, place.entity);
             }
             self.ordered(&format!("{what}.arguments"), &r.arguments, |a| (a.start, a.end));

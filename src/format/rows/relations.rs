@@ -97,13 +97,13 @@ static PREDICATE: [Column<Relation>; 6] = [
         Cell::text(at.item.predicate.voice.as_str())
     }),
     column("negated", Boolean, "whether it is said not to hold", |at| {
-        Cell::Boolean(at.item.negated)
+        Cell::Boolean(at.item.status.negated)
     }),
     column(
         "modality",
         Text,
         "actual, future, intended, requested, possible or conditional",
-        |at| Cell::text(at.item.modality.as_str()),
+        |at| Cell::text(at.item.status.modality.as_str()),
     ),
 ];
 
@@ -124,23 +124,23 @@ static CIRCUMSTANCES: [Column<Relation>; 14] = [
         country(at.entity(source(at).and_then(|s| s.entity)))
     }),
     column("attribution_cue", Text, "the word that attributes", |at| {
-        let cue = at.item.attribution.as_ref().and_then(|a| a.cue.as_ref());
+        let cue = at.item.status.attribution.as_ref().and_then(|a| a.cue.as_ref());
         Cell::optional(cue.map(|cue| cue.text.as_str()))
     }),
     column("time", Text, "the words that say when", |at| {
-        Cell::optional(at.item.time.as_ref().map(|time| time.text.as_str()))
+        Cell::optional(at.item.status.time.as_ref().map(|time| time.text.as_str()))
     }),
     column("time_value", Text, "when, in ISO 8601, as exactly as the text says", |at| {
-        Cell::optional(at.item.time.as_ref().and_then(|time| time.value.as_deref()))
+        Cell::optional(at.item.status.time.as_ref().and_then(|time| time.value.as_deref()))
     }),
     column("place", Text, "the words that say where", |at| {
-        Cell::optional(at.item.place.as_ref().map(|place| place.text.as_str()))
+        Cell::optional(at.item.status.place.as_ref().map(|place| place.text.as_str()))
     }),
     column("place_entity", Text, "the name of the entity that is", |at| {
-        name(at.entity(at.item.place.as_ref().and_then(|place| place.entity)))
+        name(at.entity(at.item.status.place.as_ref().and_then(|place| place.entity)))
     }),
     column("place_country", Text, "that entity's country", |at| {
-        country(at.entity(at.item.place.as_ref().and_then(|place| place.entity)))
+        country(at.entity(at.item.status.place.as_ref().and_then(|place| place.entity)))
     }),
     column("reciprocal", Boolean, "whether it holds both ways, as of two who met", |at| {
         Cell::Boolean(at.item.reciprocal)
@@ -184,7 +184,7 @@ static OFFSETS: [Column<Relation>; 8] = [
 ];
 
 fn source<'r>(at: &At<'r, Relation>) -> Option<&'r crate::format::jsonl::Place> {
-    at.item.attribution.as_ref()?.source.as_ref()
+    at.item.status.attribution.as_ref()?.source.as_ref()
 }
 
 fn arguments<'r>(at: &At<'r, Relation>) -> Cell<'r> {
