@@ -12,7 +12,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// The manifest of a finished run at `out` that had this header; `None` if there is no output at all.
 pub(super) fn finished(out: &Path, header: &Map<String, Value>) -> Result<Option<Value>> {
     let path = manifest_path(out);
-    if !path.exists() || !Manifest::records(out)?.iter().all(|records| records.exists()) {
+    // What is no manifest of this format speaks of no parts.
+    let records = Manifest::records(out).unwrap_or_else(|_| vec![out.to_owned()]);
+    if !path.exists() || !records.iter().all(|records| records.exists()) {
         return Ok(None);
     }
     let bytes = fs::read(&path).map_err(|e| Error::io(&path, e))?;
