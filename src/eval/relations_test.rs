@@ -237,7 +237,7 @@ fn a_minimal_score_leaves_the_surer_relations() {
     assert_eq!(told[7], (0.7, 4, counts(4, 4, 4)));
     // A relation without a score is never left out.
     assert_eq!(told[8..], [(0.8, 2, counts(2, 2, 4)), (0.9, 2, counts(2, 2, 4))]);
-    let mut report = relation_report(&[scored.clone()], Kinds::All);
+    let mut report = relation_report(std::slice::from_ref(&scored), Kinds::All);
     add_min_scores(&mut report, &[scored]);
     let row = &report.tables["relations.min_score"][9];
     assert_eq!(
