@@ -23,8 +23,9 @@ const LINE: u32 = 40;
 /// The ids of a corpus, where each was first seen, and a sum of the article: a hash of 128 bits stands for an id, so that a corpus
 /// of long URLs takes no more than others.
 ///
-/// As many as fit in the given memory are kept there, a fifth of a gigabyte for ten million; older ones are spilled in sorted runs to a
-/// file that has no name and ends with the program. A look-up then reads one block of each run.
+/// As many as fit in the given memory are kept there; when it is full, all are spilled in a sorted run to a file that has no name and
+/// ends with the program. A look-up then reads one block of each run. Ten million ids take 320 MB of that file, and in the 62 MB that
+/// they have by default make eleven runs.
 #[derive(Debug)]
 pub(super) struct Ids {
     sources: Vec<Arc<str>>,

@@ -49,6 +49,9 @@ pub(super) enum Line {
     Complete(Value),
 }
 
+/// Lines, and where each ends.
+pub(super) type Lines = Vec<(Line, u64)>;
+
 impl Line {
     fn encode(&self) -> Result<String> {
         let json = serde_json::to_string(self).map_err(|e| {
@@ -94,7 +97,7 @@ impl Journal {
 
     /// The journal at `path` with its lines and where each ends; nothing if there is none, or not even its first line is
     /// whole.
-    pub(super) fn open(path: &Path) -> Result<Option<(Journal, Vec<(Line, u64)>)>> {
+    pub(super) fn open(path: &Path) -> Result<Option<(Journal, Lines)>> {
         if !path.exists() {
             return Ok(None);
         }

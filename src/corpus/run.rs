@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use super::Output;
-use super::journal::{Journal, Line, Progress};
+use super::journal::{Journal, Line, Lines, Progress};
 use super::output::{cannot_write, must_be_new};
 use super::same_run::{finished, same};
 pub use super::sink::Sink;
@@ -59,6 +59,7 @@ pub enum Start {
 }
 
 /// What beginning has found.
+#[allow(clippy::large_enum_variant)] // A run has one of them.
 pub enum Begun {
     /// A run; with how far an earlier attempt has come, if it goes on behind one.
     Open(Run, Option<Progress>),
@@ -133,6 +134,7 @@ impl Run {
         must_be_new(&manifest_path(out), force)?;
         // An old journal must not speak of new streams, so it is emptied first and written last.
         let mut journal = Journal::create(path, out)?;
+        let partials: Vec<PathBuf> = specs.iter().map(StreamSpec::partial).collect();
         let streams: Result<Vec<Stream>> = specs.into_iter().map(Stream::create).collect();
         let begun = streams
             .and_then(|streams| journal.append(&Line::Run(header.clone())).map(|()| streams));
@@ -141,6 +143,7 @@ impl Run {
             Err(error) => {
                 // It has not begun, so nothing is to be left behind.
                 let _ = journal.remove();
+                partials.iter().for_each(|partial| _ = fs::remove_file(partial));
                 Err(error)
             }
         }
@@ -260,7 +263,7 @@ fn resume(
     specs: Vec<StreamSpec>,
     header: &Map<String, Value>,
     mut journal: Journal,
-    lines: Vec<(Line, u64)>,
+    lines: Lines,
 ) -> Result<Begun> {
     let mut ends = vec![];
     let (mut done, mut marks) = (Vec::new(), vec![Vec::new(); specs.len()]);
