@@ -224,10 +224,16 @@ impl Pipeline {
     ) -> Result<Vec<Vec<Reading>>> {
         let hidden = self.timings.time(Stage::Encoder, || self.encoder.encode(windows))?;
         let projections = self.timings.time(Stage::Heads, || self.heads.project(hidden.view()))?;
-        let mut row = 0;
+        // Of each window, the row of its first word.
+        let starts = windows.iter().scan(0, |row, window| {
+            *row += window.firsts.len();
+            Some(*row - window.firsts.len())
+        });
+        let starts: Vec<usize> = starts.collect();
         let mut readings = Vec::with_capacity(groups.len());
         for group in groups {
             let document = documents(group)?;
+            let mut row = starts[group.windows.start];
             let mut sentences = Vec::with_capacity(group.sentences.len());
             for sentence in group.sentences.clone() {
                 let words = document.sentences()[sentence].tokens.len();

@@ -8,7 +8,7 @@ use actant::format::jsonl::SCHEMA;
 use super::Outcome;
 use super::model::Model;
 
-/// Prints the version and, when `verbose`, the model and what the program was built for.
+/// Prints the version and, when `verbose`, the model, the machine and the code that multiplies on it.
 pub fn print(verbose: bool) -> Result<Outcome> {
     let mut text = format!("actant {}\n", env!("CARGO_PKG_VERSION"));
     if verbose {
@@ -21,6 +21,7 @@ pub fn print(verbose: bool) -> Result<Outcome> {
         let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
         text.push_str(&format!("model    {model}\nschema   {SCHEMA}\n"));
         text.push_str(&format!("machine  {arch}-{os}, {cores} cores{}\n", instructions()));
+        text.push_str(&format!("products {}\n", actant::model::byte_kernel()));
     }
     // A closed pipe is the reader's wish to stop, not a failure.
     let _ = std::io::stdout().write_all(text.as_bytes());

@@ -12,6 +12,8 @@ mod carb_tuples;
 mod claim_text;
 mod clause_tuples;
 #[cfg(test)]
+mod clause_tuples_test;
+#[cfg(test)]
 mod conll18_test;
 #[cfg(test)]
 mod conlleval_test;
@@ -38,15 +40,18 @@ mod relation_blocks;
 mod relation_errors;
 mod relation_listing;
 mod relation_report;
+mod relation_words;
 mod relations;
 #[cfg(test)]
 mod relations_test;
 mod report;
+mod sentence_view;
 #[cfg(test)]
 mod seqeval_test;
 mod sides;
 mod status;
 mod tokens;
+mod tuple_arguments;
 mod unasserted;
 
 pub use calibration::{Bin, Calibration, Score};

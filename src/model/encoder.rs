@@ -15,8 +15,9 @@ use super::pointwise::{add, add_and_norm, layer_norm};
 use super::tensors::{RawMatrix, Tensors};
 use super::{Config, Encoder, Window};
 
-/// Pieces that are worked on together at most (a longer window stands alone): what bounds the memory of a thread.
-const GROUP_PIECES: usize = 1024;
+/// Pieces that are worked on together at most (a longer window stands alone): enough to read a layer's weights seldom, and few
+/// enough that what lies between its products stays near.
+const GROUP_PIECES: usize = 512;
 
 /// A BERT encoder that computes nothing but what is there: the windows of a batch lie end to end in one matrix, without
 /// padding. Weights are bytes or floats, as the bundle has them; everything between the products is `f32`.
@@ -147,6 +148,14 @@ impl PackedEncoder {
             norm,
             layers: layers.collect::<Result<_>>()?,
         })
+    }
+
+    /// The linear layers, and whether GELU follows.
+    #[cfg(feature = "bench")]
+    pub(super) fn products(&self) -> impl Iterator<Item = (&Dense, bool)> {
+        self.layers
+            .iter()
+            .flat_map(|l| [(&l.qkv, false), (&l.out, false), (&l.up, true), (&l.down, false)])
     }
 
     fn check(&self, window: &Window) -> Result<()> {

@@ -70,7 +70,7 @@ impl Panels {
     }
 
     /// `out = left · self`. Rows of `left` lie `left_stride` floats apart, rows of `out` `out_stride`, of which the first
-    /// `columns` are written.
+    /// `columns` are written, and zeros after them up to a multiple of [`LANES`] where there is room.
     pub(super) fn multiply(
         &self,
         left: &[f32],
@@ -105,134 +105,224 @@ struct Product<'a> {
     out_stride: usize,
 }
 
+/// Computes tiles of outputs by some instructions.
+trait Kernel {
+    /// Writes the outputs of `N` rows, each as long as the panels, with `P` panels: rows of `out` begin `stride` floats apart.
+    fn tile<const N: usize, const P: usize>(
+        left: [&[f32]; N],
+        panels: [&[[f32; LANES]]; P],
+        out: &mut [f32],
+        stride: usize,
+    );
+}
+
 impl Product<'_> {
-    /// Computes it with the best instructions of this machine, and as many rows together as hide the latency of
+    /// Computes it with the best instructions of this machine, and as many rows and panels together as hide the latency of
     /// multiply-adds and leave their sums in registers.
     fn run(self) {
         match level() {
-            // SAFETY: `level` found the features.
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => self.blocks::<8>(
-                |l, p, s| unsafe { x86::avx512(l, p, s) },
-                |l, p, s| unsafe { x86::avx512(l, p, s) },
-            ),
-            // SAFETY: as above.
+            Level::Avx512 => self.panels::<x86::Avx512, 8, 2>(),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => self.blocks::<4>(
-                |l, p, s| unsafe { x86::avx2(l, p, s) },
-                |l, p, s| unsafe { x86::avx2(l, p, s) },
-            ),
-            Level::Baseline => self.blocks::<4>(plain, plain),
+            Level::Avx2 => self.panels::<x86::Avx2, 4, 1>(),
+            Level::Baseline => self.panels::<Plain, 4, 1>(),
         }
     }
 
-    /// `many` computes one panel's outputs for `N` rows, `one` for a single row.
-    #[inline(always)]
-    fn blocks<const N: usize>(
-        self,
-        many: impl Fn([&[f32]; N], &[[f32; LANES]], &mut [[f32; LANES]; N]),
-        one: impl Fn([&[f32]; 1], &[[f32; LANES]], &mut [[f32; LANES]; 1]),
+    fn panels<K: Kernel, const N: usize, const P: usize>(mut self) {
+        let panels = self.panels.chunks_exact(LANES * self.inner).map(|p| p.as_chunks().0);
+        let panels: Vec<&[[f32; LANES]]> = panels.collect();
+        let (many, few) = panels.as_chunks::<P>();
+        let (many, few) = (many.iter(), few.iter());
+        let mut column = 0;
+        for &panels in many {
+            self.rows::<K, N, P>(panels, column);
+            column += P * LANES;
+        }
+        for &panel in few {
+            self.rows::<K, N, 1>([panel], column);
+            column += LANES;
+        }
+    }
+
+    fn rows<K: Kernel, const N: usize, const P: usize>(
+        &mut self,
+        panels: [&[[f32; LANES]]; P],
+        column: usize,
     ) {
-        for (p, panel) in self.panels.chunks_exact(LANES * self.inner).enumerate() {
-            let (column, panel) = (p * LANES, panel.as_chunks::<LANES>().0);
-            let width = LANES.min(self.columns - column);
-            let row = |r: usize| &self.left[r * self.left_stride..][..self.inner];
-            let mut at = 0;
-            while at < self.rows {
-                let out = &mut self.out[at * self.out_stride + column..];
-                if at + N <= self.rows {
-                    let mut sums = [[0.0; LANES]; N];
-                    many(std::array::from_fn(|i| row(at + i)), panel, &mut sums);
-                    write(&sums, out, self.out_stride, width);
-                    at += N;
-                } else {
-                    let mut sums = [[0.0; LANES]; 1];
-                    one([row(at)], panel, &mut sums);
-                    write(&sums, out, self.out_stride, width);
-                    at += 1;
+        let mut at = 0;
+        while at + N <= self.rows {
+            self.tile::<K, N, P>(panels, at, column);
+            at += N;
+        }
+        while at + 4 <= self.rows {
+            self.tile::<K, 4, P>(panels, at, column);
+            at += 4;
+        }
+        while at < self.rows {
+            self.tile::<K, 1, P>(panels, at, column);
+            at += 1;
+        }
+    }
+
+    #[inline(always)]
+    fn tile<K: Kernel, const N: usize, const P: usize>(
+        &mut self,
+        panels: [&[[f32; LANES]]; P],
+        row: usize,
+        column: usize,
+    ) {
+        let left = |i: usize| &self.left[(row + i) * self.left_stride..][..self.inner];
+        let left = std::array::from_fn::<_, N, _>(left);
+        let out = &mut self.out[row * self.out_stride + column..];
+        let room = self.out_stride - column >= P * LANES;
+        if room && out.len() >= (N - 1) * self.out_stride + P * LANES {
+            return K::tile(left, panels, out, self.out_stride);
+        }
+        let mut sums = [[[0.0; LANES]; P]; N];
+        K::tile(left, panels, sums.as_flattened_mut().as_flattened_mut(), P * LANES);
+        let width = (P * LANES).min(self.columns - column);
+        for (sums, out) in sums.iter().zip(out.chunks_mut(self.out_stride)) {
+            out[..width].copy_from_slice(&sums.as_flattened()[..width]);
+        }
+    }
+}
+
+/// By what the compiler makes of plain code.
+struct Plain;
+
+impl Kernel for Plain {
+    fn tile<const N: usize, const P: usize>(
+        left: [&[f32]; N],
+        panels: [&[[f32; LANES]]; P],
+        out: &mut [f32],
+        stride: usize,
+    ) {
+        for (left, out) in left.iter().zip(out.chunks_mut(stride)) {
+            for (panel, out) in panels.iter().zip(out.chunks_exact_mut(LANES)) {
+                let mut sums = [0.0f32; LANES];
+                for (x, right) in left.iter().zip(*panel) {
+                    for (s, r) in sums.iter_mut().zip(right) {
+                        *s = x.mul_add(*r, *s);
+                    }
                 }
+                out.copy_from_slice(&sums);
             }
         }
     }
 }
 
-#[inline(always)]
-fn write(sums: &[[f32; LANES]], out: &mut [f32], stride: usize, width: usize) {
-    for (i, sums) in sums.iter().enumerate() {
-        let out = &mut out[i * stride..];
-        match out.first_chunk_mut::<LANES>() {
-            Some(out) if width == LANES => *out = *sums,
-            _ => out[..width].copy_from_slice(&sums[..width]),
-        }
-    }
-}
-
-/// One panel's outputs for `N` rows, each as long as the panel.
-fn plain<const N: usize>(left: [&[f32]; N], panel: &[[f32; LANES]], sums: &mut [[f32; LANES]; N]) {
-    for (left, sums) in left.iter().zip(sums) {
-        for (x, right) in left.iter().zip(panel) {
-            for (s, r) in sums.iter_mut().zip(right) {
-                *s = x.mul_add(*r, *s);
-            }
-        }
-    }
-}
-
-/// The same by hand: what compilers make of several rows together is a matter of luck.
+/// By hand: what compilers make of several rows together is a matter of luck.
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::LANES;
+    use super::{Kernel, LANES};
+
+    /// To be used where `level` has found the features.
+    pub(super) struct Avx512;
+
+    impl Kernel for Avx512 {
+        #[inline(always)]
+        fn tile<const N: usize, const P: usize>(
+            left: [&[f32]; N],
+            panels: [&[[f32; LANES]]; P],
+            out: &mut [f32],
+            stride: usize,
+        ) {
+            // SAFETY: `level` found the features.
+            unsafe { avx512(left, panels, out, stride) }
+        }
+    }
+
+    /// To be used where `level` has found the features.
+    pub(super) struct Avx2;
+
+    impl Kernel for Avx2 {
+        #[inline(always)]
+        fn tile<const N: usize, const P: usize>(
+            left: [&[f32]; N],
+            panels: [&[[f32; LANES]]; P],
+            out: &mut [f32],
+            stride: usize,
+        ) {
+            // SAFETY: `level` found the features.
+            unsafe { avx2(left, panels, out, stride) }
+        }
+    }
 
     #[target_feature(enable = "avx512f")]
-    pub(super) fn avx512<const N: usize>(
+    fn avx512<const N: usize, const P: usize>(
         left: [&[f32]; N],
-        panel: &[[f32; LANES]],
-        sums: &mut [[f32; LANES]; N],
+        panels: [&[[f32; LANES]]; P],
+        out: &mut [f32],
+        stride: usize,
     ) {
-        assert!(left.iter().all(|row| row.len() == panel.len()));
-        let mut totals = [_mm512_setzero_ps(); N];
-        for (k, right) in panel.iter().enumerate() {
-            // SAFETY: 16 floats.
-            let right = unsafe { _mm512_loadu_ps(right.as_ptr()) };
-            for (total, row) in totals.iter_mut().zip(&left) {
-                // SAFETY: every row is as long as the panel.
+        let inner = panels[0].len();
+        assert!(left.iter().all(|row| row.len() == inner));
+        assert!(panels.iter().all(|panel| panel.len() == inner));
+        assert!(out.len() >= (N - 1) * stride + P * LANES);
+        let mut totals = [[_mm512_setzero_ps(); P]; N];
+        for k in 0..inner {
+            let mut right = [_mm512_setzero_ps(); P];
+            for (right, panel) in right.iter_mut().zip(&panels) {
+                // SAFETY: sixteen floats of each panel, which is that long.
+                *right = unsafe { _mm512_loadu_ps(panel.get_unchecked(k).as_ptr()) };
+            }
+            for (totals, row) in totals.iter_mut().zip(&left) {
+                // SAFETY: every row is as long as the panels.
                 let x = _mm512_set1_ps(unsafe { *row.get_unchecked(k) });
-                *total = _mm512_fmadd_ps(x, right, *total);
+                for (total, right) in totals.iter_mut().zip(right) {
+                    *total = _mm512_fmadd_ps(x, right, *total);
+                }
             }
         }
-        for (sums, total) in sums.iter_mut().zip(totals) {
-            // SAFETY: 16 floats.
-            unsafe { _mm512_storeu_ps(sums.as_mut_ptr(), total) };
+        for (r, totals) in totals.iter().enumerate() {
+            for (p, total) in totals.iter().enumerate() {
+                // SAFETY: sixteen floats, inside by the last assertion.
+                unsafe { _mm512_storeu_ps(out.as_mut_ptr().add(r * stride + p * LANES), *total) };
+            }
         }
     }
 
     #[target_feature(enable = "avx2,fma")]
-    pub(super) fn avx2<const N: usize>(
+    fn avx2<const N: usize, const P: usize>(
         left: [&[f32]; N],
-        panel: &[[f32; LANES]],
-        sums: &mut [[f32; LANES]; N],
+        panels: [&[[f32; LANES]]; P],
+        out: &mut [f32],
+        stride: usize,
     ) {
-        assert!(left.iter().all(|row| row.len() == panel.len()));
-        let mut totals = [[_mm256_setzero_ps(); 2]; N];
-        for (k, right) in panel.iter().enumerate() {
-            // SAFETY: 16 floats in two halves.
-            let right = unsafe {
-                [_mm256_loadu_ps(right.as_ptr()), _mm256_loadu_ps(right.as_ptr().add(8))]
-            };
-            for (total, row) in totals.iter_mut().zip(&left) {
-                // SAFETY: every row is as long as the panel.
+        let inner = panels[0].len();
+        assert!(left.iter().all(|row| row.len() == inner));
+        assert!(panels.iter().all(|panel| panel.len() == inner));
+        assert!(out.len() >= (N - 1) * stride + P * LANES);
+        let mut totals = [[[_mm256_setzero_ps(); 2]; P]; N];
+        for k in 0..inner {
+            let mut right = [[_mm256_setzero_ps(); 2]; P];
+            for (right, panel) in right.iter_mut().zip(&panels) {
+                // SAFETY: sixteen floats in two halves, of each panel, which is that long.
+                unsafe {
+                    let panel = panel.get_unchecked(k).as_ptr();
+                    *right = [_mm256_loadu_ps(panel), _mm256_loadu_ps(panel.add(8))];
+                }
+            }
+            for (totals, row) in totals.iter_mut().zip(&left) {
+                // SAFETY: every row is as long as the panels.
                 let x = _mm256_set1_ps(unsafe { *row.get_unchecked(k) });
-                total[0] = _mm256_fmadd_ps(x, right[0], total[0]);
-                total[1] = _mm256_fmadd_ps(x, right[1], total[1]);
+                for (total, right) in totals.iter_mut().zip(right) {
+                    total[0] = _mm256_fmadd_ps(x, right[0], total[0]);
+                    total[1] = _mm256_fmadd_ps(x, right[1], total[1]);
+                }
             }
         }
-        for (sums, total) in sums.iter_mut().zip(totals) {
-            // SAFETY: 16 floats in two halves.
-            unsafe {
-                _mm256_storeu_ps(sums.as_mut_ptr(), total[0]);
-                _mm256_storeu_ps(sums.as_mut_ptr().add(8), total[1]);
+        for (r, totals) in totals.iter().enumerate() {
+            for (p, total) in totals.iter().enumerate() {
+                // SAFETY: sixteen floats in two halves, inside by the last assertion.
+                unsafe {
+                    let out = out.as_mut_ptr().add(r * stride + p * LANES);
+                    _mm256_storeu_ps(out, total[0]);
+                    _mm256_storeu_ps(out.add(8), total[1]);
+                }
             }
         }
     }

@@ -11,7 +11,7 @@ use super::dense::Dense;
 use super::float::Panels;
 use super::int8::Multiplier;
 use super::pointwise::add;
-use super::scores::LabelScores;
+use super::scores::{LabelScores, Through};
 use super::tensors::Tensors;
 use super::{Config, SentenceScores};
 
@@ -176,13 +176,9 @@ impl Projections<'_> {
 
         let layer = &heads.label_through;
         let mut multiplier = MULTIPLIER.take().unwrap_or_default();
-        let mut through = Array2::zeros((n, layer.outputs()));
-        layer.apply(
-            rows_of(&self.label_dep, &words),
-            false,
-            flat_mut(&mut through),
-            &mut multiplier,
-        )?;
+        let mut through = Through::new(n, layer.outputs());
+        let dependents = rows_of(&self.label_dep, &words);
+        layer.apply(dependents, false, &mut through.values, &mut multiplier)?;
         MULTIPLIER.set(Some(multiplier));
         let size = heads.label_root.len();
         let mut candidates = heads.label_root.clone();

@@ -1,21 +1,33 @@
 //! Products of byte matrices: activations of 8 bits a row, weights of 8 bits an output, sums of 32.
 //!
-//! The sums are exact, so they are equal on every machine.
+//! The sums are exact, so they are equal on every machine, whichever code computes them.
 
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::{Matrix, NdTensorView};
 
 use crate::error::{Error, ErrorKind, Result};
 
-use super::pointwise::{RowScale, to_bytes};
-use super::simd::every_level;
+use super::lanes::Lanes;
+use super::pointwise::{RowScale, gelu, to_bytes};
+use super::simd::{LANES, every_level};
+#[cfg(target_arch = "x86_64")]
+use super::vnni::VnniMatrix;
 
-/// Outputs that are computed together. A block of sums, [`BLOCK_ROWS`] by this, stays in the first-level cache
-/// until it has become floats; and the crate that multiplies splits nothing so small among threads.
+/// Outputs that the crate computes together. A block of sums, [`BLOCK_ROWS`] by this, stays in the first-level cache
+/// until it has become floats; and the crate splits nothing so small among threads.
 const PANEL: usize = 128;
 
 /// Rows that are worked on together at most.
-pub(super) const BLOCK_ROWS: usize = 64;
+pub(super) const BLOCK_ROWS: usize = 72;
+
+/// What multiplies bytes on this machine.
+pub(super) fn kernel_name() -> String {
+    #[cfg(target_arch = "x86_64")]
+    if VnniMatrix::is_available() {
+        return "own, AVX-512 VNNI".to_owned();
+    }
+    format!("rten-gemm, {}", GemmExecutor::<u8, i8, i32>::new().kernel_name())
+}
 
 /// Multiplies bytes; one per thread, since it cannot be shared.
 pub(super) struct Multiplier {
@@ -41,9 +53,17 @@ impl Default for Multiplier {
     }
 }
 
+/// Weights as whoever multiplies them wants them.
+enum Packed {
+    #[cfg(target_arch = "x86_64")]
+    Vnni(VnniMatrix),
+    /// In panels of [`PANEL`] outputs.
+    Crate(Vec<PackedBMatrix<i8>>),
+}
+
 /// A linear layer's weights as bytes, packed for this machine.
 pub(super) struct Int8Matrix {
-    panels: Vec<PackedBMatrix<i8>>,
+    packed: Packed,
     inner: usize,
     /// What a weight of 1 stands for, by output.
     scales: Vec<f32>,
@@ -55,25 +75,20 @@ pub(super) struct Int8Matrix {
 impl Int8Matrix {
     /// Packs `[out, inner]` bytes, none of them −128.
     pub(super) fn new(values: &[u8], scales: Vec<f32>, inner: usize) -> Int8Matrix {
-        let executor = GemmExecutor::<u8, i8, i32>::new();
         let values: Vec<i8> = values.iter().map(|&b| b as i8).collect();
-        let panels = values
-            .chunks(PANEL * inner)
-            .map(|rows| {
-                let view = NdTensorView::from_data([rows.len() / inner, inner], rows);
-                executor.prepack_b(view.transposed())
-            })
-            .collect();
+        #[cfg(target_arch = "x86_64")]
+        if let Some(matrix) = VnniMatrix::pack(&values, inner) {
+            return Int8Matrix::with(Packed::Vnni(matrix), &values, scales, inner);
+        }
+        Int8Matrix::with(pack_for_crate(&values, inner), &values, scales, inner)
+    }
+
+    fn with(packed: Packed, values: &[i8], scales: Vec<f32>, inner: usize) -> Int8Matrix {
         let sums = values
             .chunks(inner)
             .map(|row| row.iter().map(|&w| i32::from(w)).sum::<i32>() as f32)
             .collect();
-        Int8Matrix { panels, inner, scales, sums }
-    }
-
-    /// Number of outputs.
-    pub(super) fn outputs(&self) -> usize {
-        self.scales.len()
+        Int8Matrix { packed, inner, scales, sums }
     }
 
     /// `out = left · selfᵀ + bias` for at most [`BLOCK_ROWS`] rows, then GELU if asked for.
@@ -86,87 +101,181 @@ impl Int8Matrix {
         out: &mut [f32],
         multiplier: &mut Multiplier,
     ) -> Result<()> {
-        let (inner, outputs) = (self.inner, self.outputs());
-        let Multiplier { executor, halves, bytes, scales, sums } = multiplier;
-        bytes.resize(BLOCK_ROWS * inner, 0);
-        to_bytes(&left[..rows * inner], inner, bytes, inner, scales);
-        let mut rest = Vec::new();
-        if *halves {
-            rest = bytes[..rows * inner].iter().map(|&b| b - b / 2).collect();
-            bytes.iter_mut().for_each(|b| *b /= 2);
-        }
-        let packed = executor.prepack_a(matrix(bytes, rows, inner));
-        let rest = halves.then(|| executor.prepack_a(matrix(&rest, rows, inner)));
-        for (p, panel) in self.panels.iter().enumerate() {
-            let columns = p * PANEL..(p * PANEL + panel.cols());
-            let sums = &mut sums[..rows * columns.len()];
-            let failed = |e| Error::new(ErrorKind::Internal, format!("byte product: {e}"));
-            executor
-                .gemm(
-                    sums,
-                    GemmInputA::Packed(&packed),
-                    GemmInputB::Packed(panel),
-                    GemmOptions::default(),
-                )
-                .map_err(failed)?;
-            if let Some(rest) = &rest {
-                let add = GemmOptions { beta: 1, ..GemmOptions::default() };
-                executor
-                    .gemm(sums, GemmInputA::Packed(rest), GemmInputB::Packed(panel), add)
-                    .map_err(failed)?;
+        let inner = self.inner;
+        match &self.packed {
+            #[cfg(target_arch = "x86_64")]
+            Packed::Vnni(matrix) => {
+                let Multiplier { bytes, scales, .. } = multiplier;
+                let stride = inner.next_multiple_of(4);
+                bytes.resize(BLOCK_ROWS * stride, 0);
+                to_bytes(&left[..rows * inner], inner, bytes, stride, scales);
+                let finish =
+                    Finish { rows: scales, scales: &self.scales, weights: &self.sums, bias, gelu };
+                matrix.apply(bytes, stride, rows, &finish, out);
+                Ok(())
             }
-            let range = columns.clone();
-            to_floats(
-                sums,
-                scales,
-                &self.scales[range.clone()],
-                &self.sums[range.clone()],
-                &bias[range],
-                gelu,
-                &mut out[columns.start..],
-                outputs,
-            );
+            Packed::Crate(panels) => {
+                let Multiplier { executor, halves, bytes, scales, sums } = multiplier;
+                bytes.resize(BLOCK_ROWS * inner, 0);
+                to_bytes(&left[..rows * inner], inner, bytes, inner, scales);
+                let finish =
+                    Finish { rows: scales, scales: &self.scales, weights: &self.sums, bias, gelu };
+                by_crate(panels, bytes, rows, inner, *halves, executor, sums, &finish, out)
+            }
         }
-        Ok(())
     }
+}
+
+fn pack_for_crate(values: &[i8], inner: usize) -> Packed {
+    let executor = GemmExecutor::<u8, i8, i32>::new();
+    let panels = values.chunks(PANEL * inner).map(|rows| {
+        let view = NdTensorView::from_data([rows.len() / inner, inner], rows);
+        executor.prepack_b(view.transposed())
+    });
+    Packed::Crate(panels.collect())
+}
+
+#[allow(clippy::too_many_arguments)]
+fn by_crate(
+    panels: &[PackedBMatrix<i8>],
+    bytes: &mut [u8],
+    rows: usize,
+    inner: usize,
+    halves: bool,
+    executor: &GemmExecutor<u8, i8, i32>,
+    sums: &mut [i32],
+    finish: &Finish,
+    out: &mut [f32],
+) -> Result<()> {
+    let mut rest = Vec::new();
+    if halves {
+        rest = bytes[..rows * inner].iter().map(|&b| b - b / 2).collect();
+        bytes.iter_mut().for_each(|b| *b /= 2);
+    }
+    let packed = executor.prepack_a(matrix(bytes, rows, inner));
+    let rest = halves.then(|| executor.prepack_a(matrix(&rest, rows, inner)));
+    for (p, panel) in panels.iter().enumerate() {
+        let sums = &mut sums[..rows * panel.cols()];
+        let failed = |e| Error::new(ErrorKind::Internal, format!("byte product: {e}"));
+        let (left, right) = (GemmInputA::Packed(&packed), GemmInputB::Packed(panel));
+        executor.gemm(sums, left, right, GemmOptions::default()).map_err(failed)?;
+        if let Some(rest) = &rest {
+            let add = GemmOptions { beta: 1, ..GemmOptions::default() };
+            let (left, right) = (GemmInputA::Packed(rest), GemmInputB::Packed(panel));
+            executor.gemm(sums, left, right, add).map_err(failed)?;
+        }
+        to_floats(
+            sums,
+            panel.cols(),
+            &finish.columns::<PANEL>(p * PANEL),
+            out,
+            finish.scales.len(),
+        );
+    }
+    Ok(())
 }
 
 fn matrix(bytes: &[u8], rows: usize, inner: usize) -> Matrix<'_, u8> {
     NdTensorView::from_data([rows, inner], &bytes[..rows * inner])
 }
 
-/// What a sum of products of bytes stands for.
-#[inline(always)]
-fn real(sum: i32, row: RowScale, weights: f32, scale: f32, bias: f32) -> f32 {
-    weights.mul_add(-row.zero, sum as f32).mul_add(row.scale * scale, bias)
+/// What makes floats of sums of products of bytes.
+pub(super) struct Finish<'a> {
+    /// By row.
+    rows: &'a [RowScale],
+    /// By output, as are the next two: what a weight of 1 stands for, the sum of the weights, what is added in the end.
+    scales: &'a [f32],
+    weights: &'a [f32],
+    bias: &'a [f32],
+    /// Whether GELU follows.
+    gelu: bool,
 }
 
-every_level! {
-    fn to_floats(
-        sums: &[i32], rows: &[RowScale], scales: &[f32], weights: &[f32], bias: &[f32], gelu: bool,
-        out: &mut [f32], out_stride: usize,
+impl Finish<'_> {
+    /// What concerns `N` outputs, a multiple of [`LANES`], from `first` on; there may be fewer left.
+    pub(super) fn columns<const N: usize>(&self, first: usize) -> Columns<'_, N> {
+        let width = N.min(self.scales.len() - first);
+        let part = |from: &[f32]| {
+            let mut all = [0.0; N];
+            all[..width].copy_from_slice(&from[first..first + width]);
+            all
+        };
+        Columns {
+            rows: self.rows,
+            gelu: self.gelu,
+            first,
+            width,
+            scales: part(self.scales),
+            weights: part(self.weights),
+            bias: part(self.bias),
+        }
+    }
+}
+
+/// A [`Finish`] of outputs side by side, where the arithmetic has it at hand.
+pub(super) struct Columns<'a, const N: usize> {
+    rows: &'a [RowScale],
+    gelu: bool,
+    first: usize,
+    width: usize,
+    scales: [f32; N],
+    weights: [f32; N],
+    bias: [f32; N],
+}
+
+impl<const N: usize> Columns<'_, N> {
+    /// Makes floats of the sums of the rows from `row` on, which lie `sums_stride` apart. Rows of `out` are `out_stride` apart,
+    /// and have all outputs of the layer.
+    #[inline(always)]
+    pub(super) fn write<L: Lanes>(
+        &self,
+        row: usize,
+        sums: &[i32],
+        sums_stride: usize,
+        out: &mut [f32],
+        out_stride: usize,
     ) {
-        let n = scales.len();
-        let (weights, bias) = (&weights[..n], &bias[..n]);
-        // Two loops, so that neither asks in the middle what it is.
-        for ((sums, row), out) in sums.chunks_exact(n).zip(rows).zip(out.chunks_mut(out_stride)) {
-            let out = &mut out[..n];
-            let sums = &sums[..n];
-            if gelu {
-                for i in 0..n {
-                    out[i] = super::pointwise::gelu(real(sums[i], *row, weights[i], scales[i], bias[i]));
-                }
-            } else {
-                for i in 0..n {
-                    out[i] = real(sums[i], *row, weights[i], scales[i], bias[i]);
+        let rows = sums.chunks_exact(sums_stride).zip(out.chunks_exact_mut(out_stride));
+        for ((sums, out), row) in rows.zip(&self.rows[row..]) {
+            let out = &mut out[self.first..self.first + self.width];
+            match (sums.first_chunk::<N>(), out.first_chunk_mut::<N>()) {
+                (Some(sums), Some(out)) => self.write_row::<L>(row, sums, out),
+                _ => {
+                    let (mut all, mut reals) = ([0; N], [0.0; N]);
+                    all[..self.width].copy_from_slice(&sums[..self.width]);
+                    self.write_row::<L>(row, &all, &mut reals);
+                    out.copy_from_slice(&reals[..self.width]);
                 }
             }
         }
+    }
+
+    // No closure takes part: one that is not inlined would be compiled without the instructions.
+    #[inline(always)]
+    fn write_row<L: Lanes>(&self, row: &RowScale, sums: &[i32; N], out: &mut [f32; N]) {
+        let (zero, scale) = (L::splat(-row.zero), L::splat(row.scale));
+        let (weights, _) = self.weights.as_chunks::<LANES>();
+        let (scales, _) = self.scales.as_chunks::<LANES>();
+        let (bias, _) = self.bias.as_chunks::<LANES>();
+        let (sums, out) = (sums.as_chunks::<LANES>().0, out.as_chunks_mut::<LANES>().0);
+        for i in 0..N / LANES {
+            let sum = L::load(&weights[i]).mul_add(zero, L::from_ints(&sums[i]));
+            let real = sum.mul_add(scale.mul(L::load(&scales[i])), L::load(&bias[i]));
+            if self.gelu { gelu(real) } else { real }.store(&mut out[i]);
+        }
+    }
+}
+
+every_level! {
+    /// Makes floats of a block of sums, rows of `width`.
+    fn to_floats<L>(sums: &[i32], width: usize, columns: &Columns<PANEL>, out: &mut [f32], stride: usize) {
+        columns.write::<L>(0, sums, width, out, stride);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::simd::at_every_level;
     use super::*;
 
     #[test]
@@ -192,10 +301,18 @@ mod tests {
             let mut out = vec![f32::NAN; rows * outputs];
             let mut multiplier = Multiplier::default();
             matrix.apply(&left, rows, &bias, false, &mut out, &mut multiplier).unwrap();
-            let mut in_halves = out.clone();
-            multiplier.halves = true;
-            matrix.apply(&left, rows, &bias, false, &mut in_halves, &mut multiplier).unwrap();
-            assert_eq!(out, in_halves);
+            // The crate, and the crate in halves, on every level.
+            let packed = pack_for_crate(&weights, inner);
+            let by_crate = Int8Matrix::with(packed, &weights, scales.clone(), inner);
+            for halves in [multiplier.halves, true] {
+                multiplier.halves = halves;
+                let all = at_every_level(|| {
+                    let mut other = vec![f32::NAN; rows * outputs];
+                    by_crate.apply(&left, rows, &bias, false, &mut other, &mut multiplier).unwrap();
+                    other
+                });
+                assert!(all.iter().all(|other| *other == out), "{rows} {inner} {outputs}");
+            }
 
             let mut rounded = vec![0; rows * inner];
             let mut row_scales = vec![RowScale::default(); rows];

@@ -16,6 +16,10 @@ pub(super) trait Lanes: Copy {
     fn min(self, other: Self) -> Self;
     /// `self` where it is larger, else `other`.
     fn max(self, other: Self) -> Self;
+    /// The integers as floats, rounded to even where they have more than 24 bits.
+    fn from_ints(from: &[i32; LANES]) -> Self;
+    /// Two to the power of the integer, −126 to 127, that the low bits of each lane hold.
+    fn two_to_low_bits(self) -> Self;
 
     /// The lanes as an array.
     #[inline(always)]
@@ -72,6 +76,14 @@ impl Lanes for [f32; LANES] {
     fn max(self, other: Self) -> Self {
         std::array::from_fn(|i| if self[i] > other[i] { self[i] } else { other[i] })
     }
+    #[inline(always)]
+    fn from_ints(from: &[i32; LANES]) -> Self {
+        from.map(|x| x as f32)
+    }
+    #[inline(always)]
+    fn two_to_low_bits(self) -> Self {
+        self.map(|x| f32::from_bits(x.to_bits().wrapping_add(127) << 23))
+    }
 }
 
 /// With AVX2 and FMA, or AVX-512. Values of these types are to be made only in code compiled for those features.
@@ -84,7 +96,7 @@ pub(super) mod x86 {
     #[derive(Clone, Copy)]
     pub(in crate::model) struct Avx512(__m512);
 
-    // SAFETY, of all blocks below: these types are used by `every_level` alone, behind the check of the features; loads and
+    // SAFETY, of all blocks below: these types are used behind the check of the features; loads and
     // stores are of sixteen floats.
     impl Lanes for Avx512 {
         #[inline(always)]
@@ -122,6 +134,18 @@ pub(super) mod x86 {
         #[inline(always)]
         fn max(self, other: Self) -> Self {
             Avx512(unsafe { _mm512_max_ps(self.0, other.0) })
+        }
+        #[inline(always)]
+        fn from_ints(from: &[i32; LANES]) -> Self {
+            Avx512(unsafe { _mm512_cvtepi32_ps(_mm512_loadu_si512(from.as_ptr().cast())) })
+        }
+        #[inline(always)]
+        fn two_to_low_bits(self) -> Self {
+            unsafe {
+                let exponents =
+                    _mm512_add_epi32(_mm512_castps_si512(self.0), _mm512_set1_epi32(127));
+                Avx512(_mm512_castsi512_ps(_mm512_slli_epi32::<23>(exponents)))
+            }
         }
     }
 
@@ -170,6 +194,24 @@ pub(super) mod x86 {
         #[inline(always)]
         fn max(self, o: Self) -> Self {
             unsafe { Avx2(_mm256_max_ps(self.0, o.0), _mm256_max_ps(self.1, o.1)) }
+        }
+        #[inline(always)]
+        fn from_ints(from: &[i32; LANES]) -> Self {
+            unsafe {
+                let (low, high) = (from.as_ptr(), from.as_ptr().add(8));
+                let low = _mm256_cvtepi32_ps(_mm256_loadu_si256(low.cast()));
+                Avx2(low, _mm256_cvtepi32_ps(_mm256_loadu_si256(high.cast())))
+            }
+        }
+        #[inline(always)]
+        fn two_to_low_bits(self) -> Self {
+            unsafe {
+                let bias = _mm256_set1_epi32(127);
+                let low = _mm256_add_epi32(_mm256_castps_si256(self.0), bias);
+                let high = _mm256_add_epi32(_mm256_castps_si256(self.1), bias);
+                let low = _mm256_castsi256_ps(_mm256_slli_epi32::<23>(low));
+                Avx2(low, _mm256_castsi256_ps(_mm256_slli_epi32::<23>(high)))
+            }
         }
     }
 }

@@ -26,8 +26,12 @@ mod parity;
 mod pointwise;
 mod scores;
 mod simd;
+#[cfg(feature = "bench")]
+pub mod speed;
 mod sums;
 mod tensors;
+#[cfg(target_arch = "x86_64")]
+mod vnni;
 mod window;
 
 pub use bundle::Bundle;
@@ -39,6 +43,11 @@ pub use labels::{LabelList, Labels, LemmaScript, NameTag};
 pub use scores::SentenceScores;
 pub use tensors::Precision;
 pub use window::{Window, WindowLimits, code_points_read, windows};
+
+/// The code that multiplies byte matrices on this machine, for people to read.
+pub fn byte_kernel() -> String {
+    int8::kernel_name()
+}
 
 /// Turns windows of pieces into word vectors.
 ///

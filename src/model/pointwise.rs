@@ -9,7 +9,7 @@ use super::simd::{LANES, every_level, sum_lanes};
 /// the ends. A polynomial, because a division costs more than all of it; and an error that is a hundredth of what
 /// rounding to bytes makes.
 #[inline(always)]
-pub(super) fn gelu(x: f32) -> f32 {
+pub(super) fn gelu<L: Lanes>(x: L) -> L {
     const END: f32 = 4.5;
     // In the powers of 2 x² / END² - 1, which lies in -1…1: in those of x², rounding would show.
     const P: [f32; 10] = [
@@ -24,14 +24,14 @@ pub(super) fn gelu(x: f32) -> f32 {
         0.004_229_546,
         -0.000_948_091_5,
     ];
-    let inside = if x > END { END } else { x };
-    let inside = if inside < -END { -END } else { inside };
-    let u = (inside * inside).mul_add(2.0 / (END * END), -1.0);
-    let mut p = P[9];
+    let at = L::splat;
+    let inside = x.min(at(END)).max(at(-END));
+    let u = inside.mul(inside).mul_add(at(2.0 / (END * END)), at(-1.0));
+    let mut p = at(P[9]);
     for c in [P[8], P[7], P[6], P[5], P[4], P[3], P[2], P[1], P[0]] {
-        p = p.mul_add(u, c);
+        p = p.mul_add(u, at(c));
     }
-    x * p.mul_add(inside, 0.5)
+    x.mul(p.mul_add(inside, at(0.5)))
 }
 
 /// Adding this to a float of less than 2²² in size rounds it to an integer (ties to even), which then stands in
@@ -53,12 +53,8 @@ fn exp<L: Lanes>(x: L) -> L {
         p = p.mul_add(r, at(c));
     }
     let e = p.mul(r).mul_add(r, r).add(at(1.0));
-    // 2^n by way of the exponent bits: the low bits of `shifted` are n.
-    let mut power = shifted.array();
-    for x in &mut power {
-        *x = f32::from_bits(x.to_bits().wrapping_add(127) << 23);
-    }
-    e.mul(L::load(&power))
+    // The low bits of `shifted` are n.
+    e.mul(shifted.two_to_low_bits())
 }
 
 /// Folds a row lane by lane; the row ends in as many of `fill` as are wanting. Four chains run side by side, since each step
@@ -191,10 +187,8 @@ every_level! {
 
 every_level! {
     /// GELU of every element.
-    pub(super) fn gelu_all(rows: &mut [f32]) {
-        for x in rows.iter_mut() {
-            *x = gelu(*x);
-        }
+    pub(super) fn gelu_all<L>(rows: &mut [f32]) {
+        map::<L>(rows, #[inline(always)] |x, _| gelu(x));
     }
 }
 
@@ -265,13 +259,14 @@ mod tests {
         for i in -80_000..80_000 {
             let x = i as f32 * 1e-4;
             let exact = 0.5 * x as f64 * (1.0 + erf_exactly(x as f64 / 2f64.sqrt()));
-            assert!((gelu(x) as f64 - exact).abs() < 2e-5, "{x}: {} {exact}", gelu(x));
+            assert!((gelu([x; LANES])[3] as f64 - exact).abs() < 2e-5, "{x}: {exact}");
         }
     }
 
     #[test]
     fn gelu_of_large_numbers_is_the_number_or_nothing() {
         for x in [5.0, 100.0, 1e6f32] {
+            let gelu = |x: f32| gelu([x; LANES])[3];
             assert!((gelu(x) / x - 1.0).abs() < 1e-7 && (gelu(-x) / x).abs() < 1e-7, "{x}");
         }
     }

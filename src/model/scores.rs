@@ -1,5 +1,7 @@
 //! What the heads say of one sentence.
 
+use std::cell::Cell;
+
 use ndarray::{Array2, Array3, ArrayView1};
 
 use super::simd::{LANES, every_level, sum_lanes};
@@ -23,10 +25,40 @@ pub(super) enum LabelScores {
     Deferred {
         /// `[n, deprels * size + deprels]`: of each dependent, label by label, what to multiply the head's vector by, then
         /// what to add.
-        through: Array2<f32>,
+        through: Through,
         /// `[n + 1, size]`: the candidate heads, the root first.
         heads: Array2<f32>,
     },
+}
+
+thread_local! {
+    static SPARE: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
+}
+
+/// A matrix whose memory the next sentence on the thread uses again: it is by far the largest that a sentence needs.
+#[derive(Debug, Clone)]
+pub(super) struct Through {
+    pub(super) values: Vec<f32>,
+    width: usize,
+}
+
+impl Through {
+    /// Room for `rows` rows of `width` floats, to be written before they are read.
+    pub(super) fn new(rows: usize, width: usize) -> Through {
+        let mut values = SPARE.take();
+        values.resize(rows * width, 0.0);
+        Through { values, width }
+    }
+
+    fn row(&self, row: usize) -> &[f32] {
+        &self.values[row * self.width..][..self.width]
+    }
+}
+
+impl Drop for Through {
+    fn drop(&mut self) {
+        SPARE.set(std::mem::take(&mut self.values));
+    }
 }
 
 every_level! {
@@ -87,7 +119,7 @@ impl SentenceScores {
             }
             LabelScores::Deferred { through, heads } => {
                 let (head, row) = (heads.row(head), through.row(dependent));
-                let (Some(head), Some(row)) = (head.as_slice(), row.as_slice()) else {
+                let Some(head) = head.as_slice() else {
                     return Vec::new();
                 };
                 let deprels = row.len() / (head.len() + 1);

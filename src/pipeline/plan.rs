@@ -1,6 +1,9 @@
-//! Which windows travel together.
+//! Which windows travel together, and which need not travel twice.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
+
+use rustc_hash::FxHasher;
 
 use super::Reading;
 use crate::doc::Document;
@@ -17,7 +20,7 @@ pub(super) struct Group {
     pub article: usize,
     /// The article's sentences.
     pub sentences: Range<usize>,
-    /// Where its windows stand in the batch.
+    /// Where its windows stand in the batch. Groups that read the same have the same windows.
     pub windows: Range<usize>,
 }
 
@@ -33,7 +36,8 @@ pub(super) struct Batch {
 pub(super) type Readings = Vec<Result<Vec<(usize, Vec<Reading>)>>>;
 
 /// Packs the windows of all articles into batches, the longest windows first: what takes longest begins earliest, and
-/// no thread is left with it at the end. Gives a place for the readings of each article beside.
+/// no thread is left with it at the end. Groups that read the same (agency copy, captions, bylines) come together and share
+/// their windows. Gives a place for the readings of each article beside.
 pub(super) fn batches(prepared: &[Result<(Document, Vec<Window>)>]) -> (Vec<Batch>, Readings) {
     let mut groups = Vec::new();
     let mut readings = Vec::with_capacity(prepared.len());
@@ -53,27 +57,45 @@ pub(super) fn batches(prepared: &[Result<(Document, Vec<Window>)>]) -> (Vec<Batc
             Err(_) => Ok(Vec::new()),
         });
     }
-    groups.sort_by_key(|(group, windows)| {
-        let longest = windows[group.windows.clone()].iter().map(|w| w.pieces.len()).max();
-        std::cmp::Reverse(longest)
+    groups.sort_by_cached_key(|(group, windows)| {
+        let windows = &windows[group.windows.clone()];
+        let longest = windows.iter().map(|w| w.pieces.len()).max();
+        let mut hash = FxHasher::default();
+        windows.iter().for_each(|w| w.pieces.hash(&mut hash));
+        (std::cmp::Reverse(longest), hash.finish())
     });
     let mut batches = Vec::new();
     let (mut batch, mut pieces) = (Batch::default(), 0);
     for (group, windows) in groups {
         let windows = &windows[group.windows.clone()];
-        let first = batch.windows.len();
-        batch.windows.extend_from_slice(windows);
-        batch.groups.push(Group { windows: first..batch.windows.len(), ..group });
-        pieces += windows.iter().map(|w| w.pieces.len()).sum::<usize>();
+        let last = batch.groups.last().map(|g: &Group| g.windows.clone());
+        if let Some(last) =
+            last.filter(|last| reads_the_same(&batch.windows[last.clone()], windows))
+        {
+            batch.groups.push(Group { windows: last, ..group });
+            continue;
+        }
         if pieces >= BATCH_PIECES {
             batches.push(std::mem::take(&mut batch));
             pieces = 0;
         }
+        let first = batch.windows.len();
+        batch.windows.extend_from_slice(windows);
+        batch.groups.push(Group { windows: first..batch.windows.len(), ..group });
+        pieces += windows.iter().map(|w| w.pieces.len()).sum::<usize>();
     }
     if !batch.groups.is_empty() {
         batches.push(batch);
     }
     (batches, readings)
+}
+
+/// Whether the encoder cannot tell them apart.
+fn reads_the_same(a: &[Window], b: &[Window]) -> bool {
+    let same = |(a, b): (&Window, &Window)| {
+        a.pieces == b.pieces && a.shapes == b.shapes && a.firsts == b.firsts
+    };
+    a.len() == b.len() && a.iter().zip(b).all(same)
 }
 
 /// Groups an article's windows so that each group ends with a sentence; `None` if the last does not.

@@ -1,3 +1,6 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use ndarray::Array2;
 
 use super::*;
@@ -117,6 +120,45 @@ fn what_breaks_one_article_leaves_the_others_as_they_are() {
         }
         assert_eq!(bytes(results), expected);
     }
+}
+
+/// An encoder that counts what it reads.
+struct Counting {
+    inner: Box<dyn Encoder>,
+    pieces: Arc<AtomicUsize>,
+}
+
+impl Encoder for Counting {
+    fn hidden(&self) -> usize {
+        self.inner.hidden()
+    }
+
+    fn encode(&self, batch: &[Window]) -> Result<Array2<f32>> {
+        let pieces = batch.iter().map(|w| w.pieces.len()).sum();
+        self.pieces.fetch_add(pieces, Ordering::Relaxed);
+        self.inner.encode(batch)
+    }
+}
+
+#[test]
+fn what_reads_the_same_is_encoded_once() {
+    let mut pipeline = tiny();
+    let pieces = Arc::new(AtomicUsize::new(0));
+    pipeline.encoder = Box::new(Counting { inner: pipeline.encoder, pieces: pieces.clone() });
+    let read = |articles: Vec<Document>| {
+        let results = pipeline.extract_batch(articles);
+        (bytes(results), pieces.swap(0, Ordering::Relaxed))
+    };
+    let (once, needed) = read(articles());
+    // The same words a second time, but for the spaces between them.
+    let copy = |d: &Document| {
+        Document::new(format!("{} again", d.id()), d.text().replace(' ', "  ")).unwrap()
+    };
+    let copies: Vec<Document> = articles().iter().map(copy).collect();
+    let (copied, _) = read(copies.clone());
+    let (both, spent) = read(articles().into_iter().chain(copies).collect());
+    assert_eq!(spent, needed);
+    assert_eq!(both, [once, copied].concat());
 }
 
 #[test]

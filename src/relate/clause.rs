@@ -45,6 +45,7 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
                 out.agent = Some(head);
             }
             Obl | OblAgent | Nmod => match preposition(tree, c) {
+                Some(preposition) if is_example(tree, c, &preposition) => {}
                 Some(preposition) => out.obliques.push(Oblique { head, preposition }),
                 // A noun after the verb without a preposition is an object by another name.
                 None if out.object.is_none() && !passive && c > verb && is_bare(tree, c) => {
@@ -105,6 +106,14 @@ fn is_fronted(tree: &Tree, t: usize) -> bool {
             || tree.is(t, &["that", "which"])
     };
     word(t) || tree.children(t).iter().any(|&c| word(c))
+}
+
+/// Whether `t` is *for instance* or *for example*, which takes no part.
+fn is_example(tree: &Tree, t: usize, preposition: &Range<usize>) -> bool {
+    let words = preposition.len() == 1 && tree.is(preposition.start, &["for"]);
+    words
+        && tree.is(t, &["instance", "example"])
+        && tree.children(t).iter().all(|&c| c == preposition.start || tree.upos(c) == Upos::Punct)
 }
 
 /// Whether `t` is a number of units of length.

@@ -7,8 +7,8 @@ use super::spread::spread;
 use super::tree::Tree;
 use super::verbs::{argument, predicate, shared_object};
 use crate::doc::{
-    Argument, Clause, Deprel, Function, Participant, Predicate, PredicateKind, SentenceId, TokenId,
-    Upos, Voice, Xpos,
+    Argument, Clause, Deprel, Function, Participant, Predicate, PredicateKind, SentenceId, Span,
+    TokenId, Upos, Voice, Xpos,
 };
 
 /// The clause that the token `t` heads; `None` where it heads none or nobody and nothing takes part.
@@ -20,7 +20,7 @@ pub(super) fn clause(reading: &Reading, t: usize) -> Option<Clause> {
         predicate(tree, t, reading.passive[t])
     } else {
         let copula = tree.first(t, &[Deprel::Cop])?;
-        participants.of_copula(reading, t);
+        participants.of_copula(reading, t, copula);
         Predicate {
             span: tree.document.tokens()[copula].span,
             head: TokenId::new(copula),
@@ -30,6 +30,10 @@ pub(super) fn clause(reading: &Reading, t: usize) -> Option<Clause> {
         }
     };
     let mut participants = participants.out;
+    // *from 1978 to 1981* is one phrase: what stands inside it takes no part of its own.
+    let spans: Vec<Span> = participants.iter().map(|p| p.argument.span).collect();
+    let inside = |span: Span| spans.iter().any(|s| *s != span && s.contains(span));
+    participants.retain(|p| p.function != Function::Oblique || !inside(p.argument.span));
     participants.sort_by_key(|p| (p.argument.span, p.function));
     participants.dedup();
     let object = if reading.passive[t] { None } else { reading.arguments[t].object };
@@ -112,7 +116,8 @@ impl Participants<'_, '_> {
         }
     }
 
-    fn of_copula(&mut self, reading: &Reading, t: usize) {
+    /// A copula, and what it says of its subject: `t`.
+    fn of_copula(&mut self, reading: &Reading, t: usize, copula: usize) {
         let tree = self.tree;
         self.phrases(Function::Subject, reading.subjects[t].map(|s| s.head), None);
         for c in tree.by(t, &[Deprel::Csubj]) {
@@ -120,16 +125,24 @@ impl Participants<'_, '_> {
         }
         let preposition = super::clause::preposition(tree, t);
         let preposition = preposition.map(|p| tree.document.span_of(p));
-        self.phrases(Function::Attribute, Some(t), preposition);
+        for mut phrase in spread(tree, t) {
+            if phrase.head == t && copula < t {
+                // *is n't likely*: what denies stands between the copula and the attribute.
+                let denies = |x: usize| {
+                    tree.deprel(x) == Deprel::Advmod && tree.is(x, &["not", "n't", "never"])
+                };
+                let start = &mut phrase.tokens.start;
+                while *start < t && (*start <= copula || denies(*start)) {
+                    *start += 1;
+                }
+            }
+            let argument = argument(tree, &phrase, preposition);
+            self.out.push(Participant { function: Function::Attribute, argument });
+        }
     }
 
     /// The phrases of the coordination headed by `head`.
-    fn phrases(
-        &mut self,
-        function: Function,
-        head: Option<usize>,
-        preposition: Option<crate::doc::Span>,
-    ) {
+    fn phrases(&mut self, function: Function, head: Option<usize>, preposition: Option<Span>) {
         let Some(head) = head else { return };
         for phrase in spread(self.tree, head) {
             let argument = argument(self.tree, &phrase, preposition);
@@ -175,96 +188,5 @@ impl Participants<'_, '_> {
         let span = tree.document.span_of(start..end);
         let argument = Argument { span, head: TokenId::new(c), preposition: None };
         self.out.push(Participant { function, argument });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::doc::testing;
-    use crate::relate::relations_and_clauses;
-
-    /// Every clause as `lemma: function phrase; …`.
-    fn found(conllu: &str) -> Vec<String> {
-        let document = testing::document(conllu);
-        let (_, clauses) = relations_and_clauses(&document);
-        let shown = clauses.iter().map(|c| {
-            let participants = c.participants.iter().map(|p| {
-                let preposition = p.argument.preposition.map(|s| document.slice(s).to_owned());
-                let preposition = preposition.map(|p| format!("[{p}] ")).unwrap_or_default();
-                format!("{} {preposition}{}", p.function, document.slice(p.argument.span))
-            });
-            let participants = participants.collect::<Vec<_>>().join("; ");
-            format!("{}{}: {participants}", c.predicate.lemma, if c.negated { " not" } else { "" })
-        });
-        shown.collect()
-    }
-
-    #[test]
-    fn what_is_said_and_tried_takes_part() {
-        let clauses = found(
-            "1 Kim Kim PROPN NNP 2 nsubj person
-             2 said say VERB VBD 0 root
-             3 rebels rebel NOUN NNS 5 nsubj person
-             4 never never ADV RB 5 advmod
-             5 tried try VERB VBD 2 ccomp
-             6 to to PART TO 7 mark
-             7 leave leave VERB VB 5 xcomp",
-        );
-        assert_eq!(
-            clauses,
-            [
-                "say: subject Kim; complement rebels never tried to leave",
-                "try not: subject rebels; complement to leave",
-                "leave not: subject rebels",
-            ]
-        );
-    }
-
-    #[test]
-    fn voice_is_undone_and_coordination_spread() {
-        let clauses = found(
-            "1 Guns gun NOUN NNS 5 nsubj:pass
-             2 and and CCONJ CC 3 cc
-             3 drones drone NOUN NNS 1 conj
-             4 were be AUX VBD 5 aux:pass
-             5 seized seize VERB VBN 0 root
-             6 in in ADP IN 7 case
-             7 Aden Aden PROPN NNP 5 obl place
-             8 by by ADP IN 9 case
-             9 police police NOUN NN 5 obl:agent person",
-        );
-        assert_eq!(
-            clauses,
-            ["seize: object Guns; object drones; oblique [in] Aden; subject police"]
-        );
-    }
-
-    #[test]
-    fn copulas_and_participles_before_nouns() {
-        let clauses = found(
-            "1 The the DET DT 3 det
-             2 seized seize VERB VBN 3 amod
-             3 ship ship NOUN NN 6 nsubj object
-             4 was be AUX VBD 6 cop
-             5 a a DET DT 6 det
-             6 tanker tanker NOUN NN 0 root object",
-        );
-        assert_eq!(
-            clauses,
-            ["seize: object The seized ship", "be: subject The seized ship; attribute a tanker"]
-        );
-    }
-
-    #[test]
-    fn what_stands_around_its_speaker_is_said() {
-        let clauses = found(
-            "1 Talks talk NOUN NNS 2 nsubj event
-             2 failed fail VERB VBD 0 root SpaceAfter=No
-             3 , , PUNCT , 5 punct
-             4 Kim Kim PROPN NNP 5 nsubj person
-             5 said say VERB VBD 2 parataxis SpaceAfter=No
-             6 . . PUNCT . 2 punct",
-        );
-        assert_eq!(clauses, ["fail: subject Talks", "say: complement Talks failed; subject Kim"]);
     }
 }

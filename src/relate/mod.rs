@@ -19,6 +19,8 @@ mod attribution;
 mod circumstance;
 mod clause;
 mod clauses;
+#[cfg(test)]
+mod clauses_test;
 mod event_nouns;
 mod events;
 mod explain;
