@@ -35,7 +35,7 @@ impl FromStr for Size {
         let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
         let factor: f64 = match unit.trim().to_ascii_lowercase().as_str() {
-            "" | "b" => 1.0,
+            "" | "b" | "bytes" => 1.0,
             "k" | "kb" => 1e3,
             "m" | "mb" => 1e6,
             "g" | "gb" => 1e9,
@@ -206,6 +206,7 @@ mod tests {
     fn sizes_are_read_and_written() {
         for (text, bytes, shown) in [
             ("17", 17, "17 bytes"),
+            ("17 bytes", 17, "17 bytes"),
             ("512MB", 512_000_000, "512 MB"),
             ("1.5 GB", 1_500_000_000, "1.5 GB"),
             ("2g", 2_000_000_000, "2 GB"),

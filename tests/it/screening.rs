@@ -176,6 +176,25 @@ fn a_stopped_run_knows_the_copies_that_it_had() {
 }
 
 #[test]
+fn what_stands_behind_the_last_batch_is_written_once() {
+    let folder = Folder::new();
+    let input = wires(&folder);
+    let out = arg(&folder.path("out.jsonl"));
+    let table = format!("relations={}", arg(&folder.path("rows.parquet")));
+    let run = |more: &[&str]| {
+        let flags = [&input, "-o", &out, "--dedup", "mark", "--rows", &table];
+        extract(&[&flags[..], more].concat())
+    };
+    // All is written, and then the table cannot be made.
+    fs::create_dir(folder.path("rows.parquet.made")).unwrap();
+    run(&[]).exits(2).says("rows.parquet: cannot be written").says("--resume");
+    fs::remove_dir(folder.path("rows.parquet.made")).unwrap();
+    run(&["--resume"]).exits(0);
+    assert_eq!(clusters(&out), told());
+    actant(&["verify", &out]).exits(0);
+}
+
+#[test]
 fn a_retry_knows_the_articles_that_are_done() {
     let folder = Folder::new();
     let body = |id: &str, text: &str| format!("{}\n", json!({"id": id, "body": text}));
