@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use actant::corpus::run::{Begun, Run, Start, rejected_path};
 use actant::corpus::{
-    Articles, FieldNames, Manifest, MaxFailures, Memory, Origin, Output, Progress, Shards, Size,
-    Sources, StreamSpec, now,
+    Articles, FieldNames, Manifest, MaxFailures, Origin, Output, Progress, Shards, Size, Sources,
+    StreamSpec, now,
 };
 use actant::format::{Layers, OffsetUnit, Rendering};
 use actant::{Error, ErrorKind, Result};
@@ -16,6 +16,7 @@ use super::header::{header, settings};
 use super::job::{Ended, Job};
 use super::model::Model;
 use super::report::{Log, Report, Voice, grouped};
+use super::screening::Screening;
 use super::tables::Tables;
 use super::{Outcome, interrupt};
 
@@ -50,6 +51,8 @@ pub struct Flags {
     /// Spread the records over so many files, OUT-00000-of-… and so on; which one an article goes to is told by its id.
     #[arg(long, value_name = "N")]
     pub shards: Option<usize>,
+    #[command(flatten)]
+    pub screening: Screening,
     #[command(flatten)]
     pub model: Model,
     /// Memory that the run may take; larger records are rejected [default: 1GB, and 10MB for each thread].
@@ -104,7 +107,7 @@ impl Flags {
             must_not_be_read(path, &sources)?;
         }
         let rendering = self.rendering()?;
-        let memory = Memory::new(self.memory, self.model.thread_count())?;
+        let memory = self.screening.memory(self.memory, self.model.thread_count())?;
         // The model before the output: a run that cannot start leaves nothing behind.
         let mut pipeline = self.model.pipeline()?;
         if rendering.layers.clauses {
@@ -112,6 +115,7 @@ impl Flags {
         }
         let mut settings = settings(&fields, &rendering, &self.layers, memory.bound().0);
         settings.extend(extra);
+        settings.extend(self.screening.settings());
         if let Some(count) = self.shards {
             settings.insert("shards".to_owned(), count.to_string().into());
         }
@@ -121,7 +125,8 @@ impl Flags {
         let header = header(&pipeline, settings, &sources);
         let Sources { found, failed, bytes, skipped } = sources;
         let total = found.iter().all(|s| s.origin != Origin::Stdin).then_some(bytes);
-        let mut articles = Articles::new(found, fields).bounded(&memory, self.folder());
+        let articles = Articles::new(found, fields).bounded(&memory, self.folder());
+        let mut articles = articles.screened(self.screening.screen(&memory));
         prepare(&mut articles)?;
         interrupt::listen();
         let (mut run, done) = match self.begin(&header)? {
@@ -139,7 +144,8 @@ impl Flags {
         };
         let (in_flight, max_failures) = (memory.in_flight(), self.max_failures);
         let (tables, shards) = (tables.writers(), self.parts()?);
-        let job = Job { pipeline: &pipeline, rendering, in_flight, max_failures, tables, shards };
+        let (marks, pipeline) = (self.screening.marks(), &pipeline);
+        let job = Job { pipeline, rendering, in_flight, max_failures, tables, shards, marks };
         let ended = job.run(failed, articles, &mut run, &mut progress, &mut report);
         report.work_ended();
         progress.seconds = report.seconds();
@@ -215,7 +221,7 @@ impl Flags {
                 }
                 let spec =
                     |name, path, keep_empty| StreamSpec { name, path, keep_empty, parquet: None };
-                // In the order of RECORDS, REJECTED and TABLES; last the other parts of the records.
+                // In the order of RECORDS, REJECTED and TABLES; last the other parts of the records, and the clusters.
                 let mut parts = shards.iter().flat_map(Shards::paths);
                 let first = parts.next().unwrap_or_else(|| path.to_owned());
                 let mut streams = vec![
@@ -224,6 +230,7 @@ impl Flags {
                 ];
                 streams.extend(tables.streams());
                 streams.extend(parts.map(|part| spec("records", part, true)));
+                streams.extend(self.screening.stream(path));
                 let start =
                     if self.resume { Start::Resume } else { Start::New { force: self.force } };
                 Run::begin(path, streams, header, start)

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use actant::corpus::{Articles, FieldNames, Memory, Origin, Size, Source, Sources};
+use actant::corpus::{Articles, FieldNames, Origin, Size, Source, Sources};
 use actant::format::jsonl::Record;
 use actant::{Error, ErrorKind, Result};
 use flate2::Compression;
@@ -45,7 +45,7 @@ pub fn forecast(flags: &Flags, sources: Sources, fields: FieldNames) -> Result<O
         return refused("standard input can be read once only; name files");
     }
     let rendering = flags.rendering()?;
-    let memory = Memory::new(flags.memory, flags.model.thread_count())?;
+    let memory = flags.screening.memory(flags.memory, flags.model.thread_count())?;
     let mut pipeline = flags.model.pipeline()?;
     if rendering.layers.clauses {
         pipeline = pipeline.with_clauses();
@@ -56,7 +56,8 @@ pub fn forecast(flags: &Flags, sources: Sources, fields: FieldNames) -> Result<O
     for i in 0..chosen {
         let source = files[i * files.len() / chosen].clone();
         let articles = Articles::new(vec![source], fields.clone());
-        let mut articles = articles.bounded(&memory, std::env::temp_dir());
+        let articles = articles.bounded(&memory, std::env::temp_dir());
+        let mut articles = articles.screened(flags.screening.language());
         let on_disk = articles.bytes_read();
         let (mut read, mut taken) = (0, 0);
         for next in &mut articles {

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use actant::corpus::run::Run;
 use actant::corpus::{
-    Articles, Entry, Incoming, Inputs, MaxFailures, Place, Progress, Raw, Rejection, Room, Shards,
+    Articles, Cluster, CopyOf, Entry, Incoming, Inputs, MaxFailures, Place, Progress, Raw,
+    Rejection, Room, Shards,
 };
 use actant::doc::Document;
 use actant::format::Rendering;
@@ -46,6 +47,7 @@ struct Slot {
     id: String,
     warning: Option<String>,
     raw: Raw,
+    copy_of: Option<CopyOf>,
 }
 
 /// An article's way, in input order: it could not be read, or it comes with its document.
@@ -62,13 +64,22 @@ struct Batch<T> {
     read: u64,
     /// A sum over all articles up to here.
     taken: String,
+    known: Known,
+}
+
+/// What is known of copies behind a batch.
+struct Known {
+    /// Clusters that no article will join any more and that were not told before.
+    clusters: Vec<Cluster>,
+    /// Articles of which copies are not known any more.
+    forgotten: u64,
 }
 
 /// What goes from stage to stage.
 enum Message<T> {
     Batch(Batch<T>),
-    /// Nothing is left to be read.
-    End(Inputs),
+    /// Nothing is left to be read; the clusters that were not told before.
+    End(Inputs, Vec<Cluster>),
     /// Reading cannot go on.
     Stopped(Error),
 }
@@ -100,6 +111,8 @@ pub struct Job<'p> {
     pub tables: Vec<TextRows>,
     /// The parts that the records are spread over.
     pub shards: Option<Shards>,
+    /// Whether records say what they are copies of.
+    pub marks: bool,
 }
 
 impl Job<'_> {
@@ -140,7 +153,7 @@ impl Job<'_> {
         while !interrupt::asked() {
             let message = match batches.recv_timeout(LOOK) {
                 Ok(Message::Batch(batch)) => Message::Batch(self.extracted(batch)),
-                Ok(Message::End(inputs)) => Message::End(inputs),
+                Ok(Message::End(inputs, clusters)) => Message::End(inputs, clusters),
                 Ok(Message::Stopped(error)) => Message::Stopped(error),
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -152,7 +165,7 @@ impl Job<'_> {
     }
 
     fn extracted(&self, batch: Batch<Read>) -> Batch<Done> {
-        let Batch { slots, documents, bytes, read, taken } = batch;
+        let Batch { slots, documents, bytes, read, taken, known } = batch;
         let mut results = self.pipeline.extract_batch(documents).into_iter();
         let done = slots.into_iter().map(|slot| {
             slot.map(|slot| {
@@ -160,7 +173,7 @@ impl Job<'_> {
                 (slot, results.next().unwrap_or_else(missing))
             })
         });
-        Batch { slots: done.collect(), documents: Vec::new(), bytes, read, taken }
+        Batch { slots: done.collect(), documents: Vec::new(), bytes, read, taken, known }
     }
 
     fn write(
@@ -174,9 +187,13 @@ impl Job<'_> {
         loop {
             let batch = match computed.recv_timeout(LOOK) {
                 Ok(Message::Batch(batch)) => batch,
-                Ok(Message::End(inputs)) => {
-                    if progress.batches == 0 {
-                        tables::write(&tables::headers(&self.tables), TABLES, run)?;
+                Ok(Message::End(inputs, clusters)) => {
+                    if !progress.ended {
+                        if progress.batches == 0 {
+                            tables::write(&tables::headers(&self.tables), TABLES, run)?;
+                        }
+                        self.write_clusters(&clusters, run)?;
+                        progress.ended = true;
                     }
                     return Ok(Ended::Complete(inputs));
                 }
@@ -208,6 +225,15 @@ impl Job<'_> {
         }
     }
 
+    fn write_clusters(&self, clusters: &[Cluster], run: &mut Run) -> Result<()> {
+        let parts = self.shards.as_ref().map_or(1, Shards::count);
+        let stream = run.stream(TABLES + self.tables.len() + parts - 1);
+        for cluster in clusters {
+            cluster.write(stream).map_err(|error| stream.error(error))?;
+        }
+        Ok(())
+    }
+
     fn write_batch(
         &self,
         batch: Batch<Done>,
@@ -223,7 +249,9 @@ impl Job<'_> {
             let recorded = article.map(|(slot, document)| {
                 let record = document.and_then(|document| {
                     let written = || {
-                        let record = Record::from_document(&document, &self.rendering);
+                        let mut record = Record::from_document(&document, &self.rendering);
+                        let first = || slot.copy_of.as_ref().map(|copy| copy.first.clone());
+                        record.duplicate_of = self.marks.then(first);
                         let rows = tables::rows(&self.tables, &document, &record, &self.rendering);
                         (record, rows)
                     };
@@ -254,6 +282,8 @@ impl Job<'_> {
             let stream = run.stream(REJECTED);
             entry.write(stream).map_err(|error| stream.error(error))?;
         }
+        self.write_clusters(&batch.known.clusters, run)?;
+        report.forgotten(batch.known.forgotten);
         progress.batches += 1;
         progress.taken = batch.taken;
         progress.ledger = report.ledger().clone();
@@ -287,7 +317,7 @@ impl Reading {
     fn run(mut self, batches: &mut Turns<SyncSender<Message<Read>>>) {
         let read = guarded("", || self.batches(batches)).and_then(|read| read);
         let message = match read {
-            Ok(true) => Message::End(self.articles.inputs()),
+            Ok(true) => Message::End(self.articles.inputs(), self.articles.clusters(true)),
             Ok(false) => return,
             Err(error) => Message::Stopped(error),
         };
@@ -322,10 +352,10 @@ impl Reading {
                     taken.update(rejection.to_string());
                 }
                 slots.push(next.map(|incoming| {
-                    let Incoming { place, document, warning, raw } = incoming;
+                    let Incoming { place, document, warning, raw, copy_of } = incoming;
                     let id = document.id().to_owned();
                     documents.push(document);
-                    Slot { place, id, warning, raw }
+                    Slot { place, id, warning, raw, copy_of }
                 }));
             }
             if let Some(fault) = self.articles.fault() {
@@ -334,6 +364,8 @@ impl Reading {
             if slots.is_empty() {
                 break;
             }
+            let forgotten = self.articles.forgotten();
+            let known = Known { clusters: self.articles.clusters(false), forgotten };
             number += 1;
             articles += slots.len() as u64;
             full = BATCH_BYTES.min(full + full / 4);
@@ -346,7 +378,7 @@ impl Reading {
                 continue;
             }
             let read = on_disk.load(Ordering::Relaxed);
-            let batch = Batch { slots, documents, bytes, read, taken };
+            let batch = Batch { slots, documents, bytes, read, taken, known };
             if !self.room.enter(bytes) || to.send(Message::Batch(batch)).is_err() {
                 return Ok(false);
             }

@@ -29,6 +29,7 @@ mod progress;
 mod report;
 mod retry;
 mod rows;
+mod screening;
 mod show;
 mod tables;
 mod verify;

@@ -49,6 +49,7 @@ pub struct Report {
     /// Seconds of earlier attempts.
     before: f64,
     skipped: usize,
+    forgot: bool,
     ending: bool,
 }
 
@@ -63,6 +64,7 @@ impl Report {
             ledger: Ledger::default(),
             before: 0.0,
             skipped: 0,
+            forgot: false,
             ending: false,
         }
     }
@@ -118,6 +120,16 @@ impl Report {
         self.skipped = files;
     }
 
+    /// So many articles were forgotten, of which copies are not known any more.
+    pub fn forgotten(&mut self, articles: u64) {
+        if articles > 0 && !self.forgot {
+            self.forgot = true;
+            self.note(
+                "--dedup has no memory for more articles: from now on the oldest are forgotten, and copies that come so late are not known; more --memory knows more",
+            );
+        }
+    }
+
     /// Articles whose fate is told next; they end before the byte `read` of the input.
     pub fn taken(&mut self, articles: usize, read: u64) {
         self.ledger.articles += articles as u64;
@@ -126,7 +138,7 @@ impl Report {
 
     /// An article or a file that could not be read, or was read before.
     pub fn rejected(&mut self, rejection: &Rejection) {
-        if rejection.duplicate_of.is_some() {
+        if rejection.is_duplicate() {
             self.ledger.duplicate += 1;
             if !self.voice.quiet {
                 self.problem("duplicate", self.ledger.duplicate, rejection);

@@ -111,11 +111,12 @@ impl Retry {
     }
 }
 
-/// Marks the ids of the records of the output `of` as taken.
+/// Marks the articles of the records of the output `of` as read.
 fn reserve(of: &Path, articles: &mut Articles) -> Result<()> {
     #[derive(serde::Deserialize)]
     struct Known {
         id: String,
+        text: String,
     }
     for of in Manifest::records(of)?.iter().filter(|of| of.exists()) {
         let failed = |e| Error::io(of, e);
@@ -128,7 +129,7 @@ fn reserve(of: &Path, articles: &mut Articles) -> Result<()> {
                 Error::new(ErrorKind::Input, message).with_source(e)
             })?;
             let place = Place { source: source.clone(), line: Some(number) };
-            articles.reserve(&known.id, &place)?;
+            articles.reserve(&known.id, &known.text, &place)?;
         }
     }
     Ok(())

@@ -10,7 +10,9 @@ use super::article::{self, Article, some_of};
 use super::cuts::{Cuts, Step, unreadable};
 use super::ids::{Ids, Sight};
 use super::inputs::InputSums;
-use super::{FieldNames, Inputs, Memory, Place, Raw, RawFormat, Rejection, Source};
+use super::{
+    Cluster, CopyOf, FieldNames, Inputs, Memory, Place, Raw, RawFormat, Rejection, Screen, Source,
+};
 use crate::doc::Document;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -25,6 +27,8 @@ pub struct Incoming {
     pub warning: Option<String>,
     /// The article as it stands there.
     pub raw: Raw,
+    /// What it is a copy of, where copies are marked.
+    pub copy_of: Option<CopyOf>,
 }
 
 /// Reads sources in order, holding one article at a time. What cannot be read becomes a [`Rejection`], and reading goes
@@ -36,6 +40,7 @@ pub struct Articles {
     fields: FieldNames,
     ids: Ids,
     limit: usize,
+    screen: Screen,
     open: Option<(Source, Cuts)>,
     sums: InputSums,
     fault: Option<Error>,
@@ -49,6 +54,7 @@ impl Articles {
             fields,
             ids: Ids::default(),
             limit: usize::MAX,
+            screen: Screen::default(),
             open: None,
             sums: InputSums::default(),
             fault: None,
@@ -61,6 +67,23 @@ impl Articles {
     pub fn bounded(self, memory: &Memory, folder: PathBuf) -> Articles {
         let ids = Ids::new(memory.ids(), folder);
         Articles { ids, limit: memory.largest_record(), ..self }
+    }
+
+    /// The same, but for those articles that `screen` does not let pass.
+    #[must_use]
+    pub fn screened(self, screen: Screen) -> Articles {
+        Articles { screen, ..self }
+    }
+
+    /// The clusters of copies that no article will join any more, of the articles so far, each once; at the `end` all of
+    /// them.
+    pub fn clusters(&mut self, end: bool) -> Vec<Cluster> {
+        if end { self.screen.end() } else { self.screen.closed() }
+    }
+
+    /// Articles of which copies are not known any more, because there is no memory for it.
+    pub fn forgotten(&self) -> u64 {
+        self.screen.forgotten()
     }
 
     /// The count of bytes read so far, as they lie on disk, for whoever shows progress.
@@ -78,15 +101,16 @@ impl Articles {
         self.fault.take()
     }
 
-    /// Marks `id` as that of an article that stands at `place` and is not read here.
+    /// Marks `id` as that of an article that stands at `place` and is not read here, and has this `text`.
     ///
     /// # Errors
     /// If the file of ids cannot be written.
-    pub fn reserve(&mut self, id: &str, place: &Place) -> Result<()> {
+    pub fn reserve(&mut self, id: &str, text: &str, place: &Place) -> Result<()> {
+        self.screen.copy_of(id, text);
         self.ids.note(id, 0, place).map(|_| ()).map_err(cannot_note)
     }
 
-    /// What an article must answer before it goes on: that its id is new.
+    /// What an article must answer before it goes on: that its id is new, and what it is a copy of.
     fn admit(
         &mut self,
         place: Place,
@@ -101,7 +125,15 @@ impl Articles {
         let sight = self.ids.note(document.id(), sum, &place).map_err(cannot_note)?;
         let id = Some(document.id().to_owned());
         Ok(match sight {
-            Sight::New => Ok(Incoming { place, document, warning, raw }),
+            Sight::New => match self.screen.copy_of(document.id(), document.text()) {
+                Some(copy) if self.screen.skips() => {
+                    let CopyOf { first, similarity } = &copy;
+                    let why = format!("a copy of article {first:?} (similarity {similarity:.2})");
+                    let copy_of = Some(Box::new(copy));
+                    Err(Rejection { id, copy_of, ..Rejection::new(place, why) })
+                }
+                copy_of => Ok(Incoming { place, document, warning, raw, copy_of }),
+            },
             Sight::Same(earlier) => {
                 let why = format!("the same article was read at {earlier}");
                 let duplicate_of = Some(Box::new(earlier));
@@ -119,6 +151,14 @@ impl Articles {
             RawFormat::Json => article::from_json(&raw.bytes, &place, &self.fields),
             RawFormat::Text => article::from_text(raw.bytes.clone(), &place),
         };
+        let article =
+            article.and_then(|article| match self.screen.refuses(article.document.text()) {
+                None => Ok(article),
+                Some(why) => {
+                    let id = Some(article.document.id().to_owned());
+                    Err(Rejection { id, ..Rejection::new(place.clone(), why) })
+                }
+            });
         match article {
             Ok(article) => self.admit(place, article, raw),
             Err(rejection) => Ok(Err(Rejection { raw: Some(Box::new(raw)), ..rejection })),

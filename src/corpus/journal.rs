@@ -36,6 +36,9 @@ pub struct Progress {
     pub seconds: f64,
     /// How often it was resumed.
     pub resumed: u64,
+    /// Whether what stands behind the last batch is written, so that nothing is left but to name the files.
+    #[serde(default)]
+    pub ended: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -185,6 +188,7 @@ mod tests {
             started: "now".into(),
             seconds: 1.5,
             resumed: 0,
+            ended: false,
         };
         Line::Batch { progress, marks: vec![Mark { bytes: batches, sha256: "cd".into() }] }
     }

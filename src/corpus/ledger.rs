@@ -11,7 +11,7 @@ pub struct Ledger {
     pub articles: u64,
     /// Articles with a record.
     pub done: u64,
-    /// Articles that were read before.
+    /// Articles that were read before, and copies of articles where those are skipped.
     pub duplicate: u64,
     /// Articles that could not be read.
     pub rejected: u64,

@@ -19,6 +19,8 @@ const PER_THREAD: u64 = 10_000_000;
 const LARGEST: u64 = 200;
 /// The share that the ids of a corpus may take.
 const IDS: u64 = 16;
+/// The share that copies of articles are known by, where they are to be known.
+const COPIES: u64 = 5;
 
 /// A number of bytes, as `512MB`, `1.5 GB` or `2GiB`; without a unit it counts bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +35,7 @@ impl FromStr for Size {
         let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
         let (number, unit) = text.split_at(digits);
         let factor: f64 = match unit.trim().to_ascii_lowercase().as_str() {
-            "" | "b" => 1.0,
+            "" | "b" | "bytes" => 1.0,
             "k" | "kb" => 1e3,
             "m" | "mb" => 1e6,
             "g" | "gb" => 1e9,
@@ -69,6 +71,7 @@ impl fmt::Display for Size {
 pub struct Memory {
     bound: Size,
     in_flight: u64,
+    copies: u64,
 }
 
 impl Memory {
@@ -80,19 +83,33 @@ impl Memory {
     /// # Errors
     /// [`ErrorKind::Config`] if `bound` is too little for so many threads, saying how much is enough.
     pub fn new(bound: Option<Size>, threads: usize) -> Result<Memory> {
-        let threads = threads as u64;
+        Memory::divided(bound, threads as u64, false)
+    }
+
+    /// The same for a run that knows copies of articles, which take a fifth.
+    ///
+    /// # Errors
+    /// As [`new`](Memory::new).
+    pub fn for_copies(bound: Option<Size>, threads: usize) -> Result<Memory> {
+        Memory::divided(bound, threads as u64, true)
+    }
+
+    fn divided(bound: Option<Size>, threads: u64, copies: bool) -> Result<Memory> {
         // Which records are too large must not depend on the machine, so threads come on top of the default.
         let (bound, extra) = match bound {
             Some(bound) => (bound, 0),
             None => (Memory::DEFAULT, threads * PER_THREAD),
         };
         let largest = bound.0 / LARGEST;
+        let copies = if copies { bound.0 / COPIES } else { 0 };
+        let known = bound.0 / IDS + copies;
         let rest = (bound.0 + extra)
-            .saturating_sub(BASE + threads * PER_THREAD + bound.0 / IDS + READING * largest);
+            .saturating_sub(BASE + threads * PER_THREAD + known + READING * largest);
         let in_flight = rest / PER_BYTE;
         if in_flight < largest || largest == 0 {
             // What is left of a hundred parts when records, ids and reading have theirs.
             let share = 1.0 - (PER_BYTE + READING) as f64 / LARGEST as f64 - 1.0 / IDS as f64;
+            let share = if copies > 0 { share - 1.0 / COPIES as f64 } else { share };
             let enough = (BASE + threads * PER_THREAD) as f64 / share;
             // As coarse as sizes are written, so that what is written is enough.
             let step = if enough < 1e9 { 1e7 } else { 10_f64.powf(enough.log10().floor() - 1.0) };
@@ -102,7 +119,7 @@ impl Memory {
             );
             return Err(Error::new(ErrorKind::Config, message));
         }
-        Ok(Memory { bound, in_flight })
+        Ok(Memory { bound, in_flight, copies })
     }
 
     /// The bound that was set.
@@ -123,6 +140,11 @@ impl Memory {
     /// Bytes that the table of ids may take.
     pub fn ids(&self) -> usize {
         (self.bound.0 / IDS) as usize
+    }
+
+    /// Bytes that copies of articles are known by.
+    pub fn copies(&self) -> usize {
+        self.copies as usize
     }
 
     /// The bound under which a record of `bytes` bytes is read.
@@ -184,6 +206,7 @@ mod tests {
     fn sizes_are_read_and_written() {
         for (text, bytes, shown) in [
             ("17", 17, "17 bytes"),
+            ("17 bytes", 17, "17 bytes"),
             ("512MB", 512_000_000, "512 MB"),
             ("1.5 GB", 1_500_000_000, "1.5 GB"),
             ("2g", 2_000_000_000, "2 GB"),
@@ -200,14 +223,16 @@ mod tests {
 
     #[test]
     fn the_parts_fit_in_the_bound() {
-        for (bound, threads) in [(Some(Size(250_000_000)), 2), (Some(Size(8_000_000_000)), 64)] {
-            let memory = Memory::new(bound, threads).unwrap();
-            let parts = memory.in_flight() as u64 * PER_BYTE
-                + memory.ids() as u64
-                + memory.largest_record() as u64 * READING
-                + BASE
-                + threads as u64 * PER_THREAD;
-            assert!(parts <= bound.unwrap().0 && memory.in_flight() >= memory.largest_record());
+        for (bound, threads) in [(Some(Size(450_000_000)), 2), (Some(Size(8_000_000_000)), 64)] {
+            for memory in [Memory::new(bound, threads), Memory::for_copies(bound, threads)] {
+                let memory = memory.unwrap();
+                let parts = memory.in_flight() as u64 * PER_BYTE
+                    + (memory.ids() + memory.copies()) as u64
+                    + memory.largest_record() as u64 * READING
+                    + BASE
+                    + threads as u64 * PER_THREAD;
+                assert!(parts <= bound.unwrap().0 && memory.in_flight() >= memory.largest_record());
+            }
         }
         let records = [1, 8, 128].map(|t| Memory::new(None, t).unwrap().largest_record());
         assert_eq!(records, [5_000_000; 3], "the machine does not decide what is too large");
@@ -216,9 +241,11 @@ mod tests {
     #[test]
     fn too_little_says_what_is_enough() {
         for threads in [1, 2, 16, 200] {
-            let error = Memory::new(Some(Size(100_000_000)), threads).unwrap_err().to_string();
-            let enough = error.split("at least ").nth(1).unwrap().split(',').next().unwrap();
-            Memory::new(Some(enough.parse().unwrap()), threads).unwrap();
+            for divided in [Memory::new, Memory::for_copies] {
+                let error = divided(Some(Size(100_000_000)), threads).unwrap_err().to_string();
+                let enough = error.split("at least ").nth(1).unwrap().split(',').next().unwrap();
+                divided(Some(enough.parse().unwrap()), threads).unwrap();
+            }
         }
         let memory = Memory::new(Some(Memory::enough_for(50_000_000)), 2).unwrap();
         assert!(memory.largest_record() >= 50_000_000);

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
-    /// It is one that was read before.
+    /// It is one that was read before, or a copy of one.
     Duplicate,
     /// It could not be read.
     Rejected,
@@ -23,7 +23,7 @@ pub enum Fate {
 ///
 /// The input stands in `raw` if it is UTF-8 and in `raw_base64` if not, byte for byte without its line feed; in neither where it
 /// was a duplicate, too large to be read, or a whole file or its rest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// What became of the article.
@@ -36,9 +36,12 @@ pub struct Entry {
     pub id: Option<String>,
     /// What is wrong and what to do about it.
     pub reason: String,
-    /// Where a duplicate was read before.
+    /// Where a duplicate was read before; of a copy that was skipped, the id of the article that came first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<String>,
+    /// How similar a copy that was skipped is to that article, up to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f64>,
     /// How much of the input this speaks of.
     pub part: Part,
     /// What `raw` is.
@@ -55,10 +58,12 @@ pub struct Entry {
 impl Entry {
     /// The entry of what could not be read.
     pub fn of_rejection(rejection: Rejection) -> Entry {
-        let Rejection { place, id, why, part, raw, duplicate_of } = rejection;
-        let outcome = if duplicate_of.is_some() { Fate::Duplicate } else { Fate::Rejected };
+        let outcome = if rejection.is_duplicate() { Fate::Duplicate } else { Fate::Rejected };
+        let Rejection { place, id, why, part, raw, duplicate_of, copy_of } = rejection;
         let entry = Entry::new(outcome, &place, id, why, part, raw);
-        Entry { duplicate_of: duplicate_of.map(|place| place.to_string()), ..entry }
+        let similarity = copy_of.as_ref().map(|copy| (copy.similarity * 1000.0).round() / 1000.0);
+        let of = duplicate_of.map(|place| place.to_string());
+        Entry { duplicate_of: of.or(copy_of.map(|copy| copy.first)), similarity, ..entry }
     }
 
     /// The entry of an article that could not be extracted.
@@ -87,6 +92,7 @@ impl Entry {
             id,
             reason,
             duplicate_of: None,
+            similarity: None,
             part,
             format,
             raw,

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::CopyOf;
+
 /// Where an article stands in the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -51,7 +53,7 @@ pub enum Part {
 }
 
 /// An article, or a file of them, that is not extracted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rejection {
     /// Where it stands.
     pub place: Place,
@@ -65,13 +67,21 @@ pub struct Rejection {
     pub raw: Option<Box<Raw>>,
     /// Where the same article was read before. Nothing is lost then.
     pub duplicate_of: Option<Box<Place>>,
+    /// The article that this one is a copy of, where copies are skipped.
+    pub copy_of: Option<Box<CopyOf>>,
 }
 
 impl Rejection {
     /// A rejection of one record without an id.
     pub fn new(place: Place, why: impl Into<String>) -> Rejection {
         let why = why.into();
-        Rejection { place, id: None, why, part: Part::Record, raw: None, duplicate_of: None }
+        let (part, raw) = (Part::Record, None);
+        Rejection { place, id: None, why, part, raw, duplicate_of: None, copy_of: None }
+    }
+
+    /// Whether nothing is lost: the article was read before, or a copy of it.
+    pub fn is_duplicate(&self) -> bool {
+        self.duplicate_of.is_some() || self.copy_of.is_some()
     }
 
     /// A rejection of all that follows `place`.

@@ -41,6 +41,11 @@ pub fn rejected_path(out: &Path) -> PathBuf {
     with_suffix(out, ".rejected.jsonl")
 }
 
+/// The file of clusters of copies.
+pub fn duplicates_path(out: &Path) -> PathBuf {
+    with_suffix(out, ".duplicates.jsonl")
+}
+
 /// The journal of an unfinished run.
 pub fn journal_path(out: &Path) -> PathBuf {
     with_suffix(out, ".journal")

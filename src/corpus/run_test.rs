@@ -25,6 +25,7 @@ fn progress(batches: u64) -> Progress {
         started: "then".into(),
         seconds: 0.0,
         resumed: 0,
+        ended: false,
     }
 }
 

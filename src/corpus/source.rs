@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::run::{manifest_path, rejected_path};
+use super::run::{duplicates_path, manifest_path, rejected_path};
 use super::{Place, Rejection};
 
 /// Endings of the files that are read in folders, each also with `.gz` or `.zst` behind it (which Parquet files are refused
@@ -109,7 +109,7 @@ impl Sources {
     /// never read in a folder, nor are the files that a run writes beside it.
     pub fn resolve(arguments: &[String], forced: Option<Format>, output: Option<&Path>) -> Sources {
         let outputs = output.into_iter().flat_map(|path| {
-            [path.to_owned(), rejected_path(path), manifest_path(path)]
+            [path.to_owned(), rejected_path(path), duplicates_path(path), manifest_path(path)]
                 .into_iter()
                 .filter_map(|path| path.canonicalize().ok())
         });

@@ -1,5 +1,7 @@
 //! A row of a table of articles.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 /// What comes next in a table. Beside each row stands the line it begins in, or in Parquet its number, from 1.
@@ -23,9 +25,10 @@ pub enum TableRow {
 /// If two columns have the same name: one of them would be lost.
 pub fn column_names(names: Vec<String>) -> Result<Vec<String>, String> {
     let mut columns: Vec<String> = Vec::with_capacity(names.len());
+    let mut seen = BTreeSet::new();
     for (i, name) in names.into_iter().enumerate() {
         let name = if name.is_empty() { format!("column {}", i + 1) } else { name };
-        if columns.contains(&name) {
+        if !seen.insert(name.clone()) {
             return Err(format!("two columns are called {name:?}; rename one of them"));
         }
         columns.push(name);

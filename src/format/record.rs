@@ -3,7 +3,7 @@
 //! Every `start` and `end` counts [`OffsetUnit`]s of the record, half-open, into the record's `text`. Reading tolerates
 //! unknown fields, and defaults for what a hand-annotated record leaves out.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::OffsetUnit;
@@ -52,6 +52,14 @@ pub struct Record {
     /// How much of the text reached the model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage>,
+    /// The id of the article that this one is a copy of, and `null` for one that is none; absent where copies are not marked.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<Option<String>>,
+}
+
+/// Keeps a `null` apart from a field that is not there.
+fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 fn schema() -> String {

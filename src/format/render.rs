@@ -110,6 +110,7 @@ impl Rendering {
                 .filter(|_| layers.clauses)
                 .map(|c| c.iter().map(|c| view.clause(c, &by_start)).collect()),
             coverage: document.has_tokens().then(|| coverage(document)),
+            duplicate_of: None,
         }
     }
 }

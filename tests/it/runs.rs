@@ -45,7 +45,7 @@ fn start(arguments: &[&str]) -> Child {
 }
 
 /// What a run has left behind, with the times out of its manifest.
-fn left(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub fn left(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
