@@ -58,6 +58,15 @@ def losses(model, batch, weights):
     return total / (batch["sentence"] >= 0).sum(), out
 
 
+def override(settings, others):
+    """Puts the values of `others` in the place of those of `settings`, table by table."""
+    for key, value in others.items():
+        if isinstance(value, dict) and key in settings:
+            override(settings[key], value)
+        else:
+            settings[key] = value
+
+
 def optimizers(model, t):
     """Fused AdamW for the dense weights, a sparse one for the word embedding: a batch touches few of its rows."""
     groups = {}
@@ -80,7 +89,7 @@ def optimizers(model, t):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--config", default=os.path.join(os.path.dirname(__file__), "config.toml"))
+    parser.add_argument("--config", nargs="+", default=[os.path.join(os.path.dirname(__file__), "config.toml")], help="settings; a later file has what is otherwise")
     parser.add_argument("--prepared", required=True)
     parser.add_argument("--data", default="../shared/data")
     parser.add_argument("--out", required=True)
@@ -95,7 +104,9 @@ def main():
     args = parser.parse_args()
     torch.set_num_threads(args.threads)  # of the steps between batches; the workers take one each
     pool = ThreadPoolExecutor(args.threads, initializer=lambda: torch.set_num_threads(1))
-    config = tomllib.load(open(args.config, "rb"))
+    config = {}
+    for path in args.config:
+        override(config, tomllib.load(open(path, "rb")))
     t = config["train"]
     torch.manual_seed(t["seed"])
     os.makedirs(args.out, exist_ok=True)
