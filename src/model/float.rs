@@ -70,7 +70,7 @@ impl Panels {
     }
 
     /// `out = left · self`. Rows of `left` lie `left_stride` floats apart, rows of `out` `out_stride`, of which the first
-    /// `columns` are written, and zeros after them up to a multiple of [`LANES`] where there is room.
+    /// `columns` are written, and zeros after them where `out_stride` is their number rounded up to a multiple of [`LANES`].
     pub(super) fn multiply(
         &self,
         left: &[f32],
@@ -175,7 +175,9 @@ impl Product<'_> {
         let left = |i: usize| &self.left[(row + i) * self.left_stride..][..self.inner];
         let left = std::array::from_fn::<_, N, _>(left);
         let out = &mut self.out[row * self.out_stride + column..];
-        let room = self.out_stride - column >= P * LANES;
+        // Rows of whole panels may be written beyond the columns; what stands beside others is not theirs.
+        let padded = self.out_stride == self.columns.next_multiple_of(LANES);
+        let room = padded || column + P * LANES <= self.columns;
         if room && out.len() >= (N - 1) * self.out_stride + P * LANES {
             return K::tile(left, panels, out, self.out_stride);
         }
@@ -341,6 +343,23 @@ mod tests {
                 (x >> 8) as f32 / (1 << 23) as f32 - 1.0
             })
             .collect()
+    }
+
+    #[test]
+    fn what_stands_beside_the_outputs_is_left_alone() {
+        let (rows, inner, columns, stride) = (9, 5, 14, 42);
+        let (left, right) = (noise(rows * inner, 1), noise(columns * inner, 2));
+        let panels = Panels::transposed(&right, inner);
+        for first in [0, 28] {
+            let all = at_every_level(|| {
+                let mut out = vec![7.0; rows * stride];
+                panels.multiply(&left, inner, rows, &mut out[first..], stride);
+                out
+            });
+            for (i, x) in all.iter().flat_map(|out| out.iter().enumerate()) {
+                assert_eq!(*x == 7.0, !(first..first + columns).contains(&(i % stride)), "{i}");
+            }
+        }
     }
 
     #[test]
