@@ -7,6 +7,9 @@
 //!
 //! Throughput is in bytes of text, but for the encoder and the heads, which count word pieces and words.
 
+// The function that criterion's macro makes has no documentation.
+#![allow(missing_docs)]
+
 use std::hint::black_box;
 
 use actant::doc::{Document, SentenceId};

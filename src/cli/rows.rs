@@ -129,7 +129,7 @@ impl Counts {
 
 /// A table that is being written.
 enum Table {
-    Text { rows: TextRows, output: Output },
+    Text { rows: TextRows, output: Box<Output> },
     Parquet { kind: RowKind, rows: Box<ParquetRows<Output>> },
 }
 
@@ -139,7 +139,7 @@ impl Table {
             TableFormat::Text(text) => {
                 let rows = TextRows::new(kind, text);
                 output.write_all(&rows.header()).map_err(|e| output.error(e))?;
-                Ok(Table::Text { rows, output })
+                Ok(Table::Text { rows, output: Box::new(output) })
             }
             TableFormat::Parquet => {
                 Ok(Table::Parquet { kind, rows: Box::new(ParquetRows::new(kind, output)?) })

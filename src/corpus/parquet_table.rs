@@ -285,8 +285,11 @@ mod tests {
         optional binary raw;
     }";
 
-    /// Writes groups of rows with an id, a text and bytes; each article has the authors *A* and none.
-    fn write(path: &Path, groups: &[&[(i64, Option<&str>, &[u8])]]) {
+    /// An id, a text and bytes.
+    type Row<'a> = (i64, Option<&'a str>, &'a [u8]);
+
+    /// Writes groups of rows; each article has the authors *A* and none.
+    fn write(path: &Path, groups: &[&[Row<'_>]]) {
         let schema = Arc::new(parse_message_type(SCHEMA).unwrap());
         let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
         let file = File::create(path).unwrap();
