@@ -152,6 +152,9 @@ impl Check<'_> {
             self.bounds(format_args!("tokens[{i}]"), t.start, t.end);
             let wrong = t.head.is_some_and(|head| head >= tokens.len() || head == i);
             self.fault(wrong, format_args!("tokens[{i}]: no head {:?}", t.head));
+            if let Some(score) = t.score {
+                self.score(format_args!("tokens[{i}]"), score);
+            }
         }
         self.ordered("tokens", tokens, |t| (t.start, t.end));
     }

@@ -51,7 +51,7 @@ fn every_damage_is_found_and_its_place_named() {
     let length = record.text.chars().count();
     let (read, less) = (format!("\"read\":{length}"), format!("\"read\":{}", length - 1));
     // A file, what stands in it, what it is turned into, and what is to be said.
-    let cases: [(&str, &str, &str, &str); 12] = [
+    let cases: [(&str, &str, &str, &str); 13] = [
         (
             "",
             "\"schema\":\"actant/1\"",
@@ -69,7 +69,8 @@ fn every_damage_is_found_and_its_place_named() {
             "out.jsonl:1: article \"a\": ",
         ),
         ("", "\"meta\":{}", "\"meta\":{", "out.jsonl:1: not JSON"),
-        ("", "\"score\":", "\"score\":7", "is not between 0 and 1"),
+        ("", "\"score\":", "\"score\":7", "tokens[0]: the score"),
+        ("", "\"entity\":0,\"score\":", "\"entity\":0,\"score\":7", "is not between 0 and 1"),
         ("", "\n", "\n\n", "out.jsonl:2: not JSON"),
         (
             ".rejected.jsonl",

@@ -6,7 +6,7 @@ use crate::doc::Deprel::{
     Appos, Aux, AuxPass, Case, Compound, CompoundPrt, Conj, Cop, Det, Iobj, Mark, Nmod, NmodPoss,
     Nsubj, NsubjPass, Nummod, Obj, Obl, OblAgent,
 };
-use crate::doc::{Deprel, EntityType, Mention, Upos, Xpos};
+use crate::doc::{Deprel, EntityType, Mention, MentionKind, Upos, Xpos};
 use crate::relate::lexicon;
 
 impl Mender<'_> {
@@ -41,6 +41,22 @@ impl Mender<'_> {
         }) {
             Some(noun) if h < t => self.attach(t, noun, Nmod),
             _ => self.syntax.deprel[t] = if self.is_verb(h) { Obl } else { Nmod },
+        }
+    }
+
+    /// A name takes part once: a word of it that does the same beside its head belongs to that (*blamed Kofi Annan*, where both
+    /// are objects).
+    pub(super) fn name_part(&mut self, t: usize) {
+        let Some(name) = self.mention[t].filter(|m| m.kind == MentionKind::Name) else { return };
+        let (head, deprel) = (self.syntax.head[t], self.syntax.deprel[t]);
+        if head.is_none() || !matches!(deprel, Nsubj | NsubjPass | Obj | Deprel::Iobj | Obl) {
+            return;
+        }
+        for part in name.tokens.clone().filter(|&part| part > t) {
+            let twin = self.syntax.head[part] == head && self.syntax.deprel[part] == deprel;
+            if twin && self.syntax.upos[part] == Upos::Propn {
+                self.attach(part, t, Deprel::Flat);
+            }
         }
     }
 

@@ -142,6 +142,7 @@ impl<'d> Mender<'d> {
             self.participle(t);
             self.introduced_subject(t);
             self.compound_part(t);
+            self.name_part(t);
         }
         for t in tokens {
             self.conjunct(t);
