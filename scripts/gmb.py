@@ -10,7 +10,6 @@ everything else that is neither person, organisation nor place are MISC. Its lab
 corrected: the figure says how far two systems agree, and is no ceiling for either.
 """
 
-import argparse
 import os
 import sys
 import tempfile
@@ -34,11 +33,8 @@ def columns(sentence, gazetteer):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", default=os.path.join(program.ROOT, "..", "shared", "data", "gmb", "dev.conll"))
+    parser = program.parser(__doc__, "gmb", "dev.conll")
     parser.add_argument("--countries", help="countries.json of mledoze/countries; by default in the folder countries beside the file's own")
-    program.add_options(parser)
-    program.add_report_options(parser)
     args = parser.parse_args()
     beside = os.path.join(os.path.dirname(os.path.abspath(args.file)), "..", "countries", "countries.json")
     gazetteer = Gazetteer(args.countries or beside)

@@ -15,9 +15,7 @@ on their own, as text; those without coded events are left out.
   another participant; dyad: both in one relation. `NAMES` tells what the tests call each actor.
 """
 
-import argparse
 import collections
-import os
 import xml.etree.ElementTree
 
 import program
@@ -67,11 +65,7 @@ def parties(relation):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", default=os.path.join(program.ROOT, "..", "shared", "data", "petrarch", "PETR.UnitTest.records.xml"))
-    program.add_options(parser)
-    program.add_report_options(parser)
-    args = parser.parse_args()
+    args = program.parser(__doc__, "petrarch", "PETR.UnitTest.records.xml").parse_args()
     gold = list(sentences(args.file))
     read = program.extract(args, [{"id": str(i), "text": text} for i, (_, text, _) in enumerate(gold)])
     right, total, misses = collections.Counter(), collections.Counter(), []

@@ -12,11 +12,9 @@ Sentences are read on their own, as text.
 - sources, targets: the share of marked spans that overlap a participant (subject, object or further argument) of some relation.
 """
 
-import argparse
 import collections
 import difflib
 import json
-import os
 import re
 
 import program
@@ -88,11 +86,7 @@ def types_of(relations):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", default=os.path.join(program.ROOT, "..", "shared", "data", "plover", "gsr_visible.json"))
-    program.add_options(parser)
-    program.add_report_options(parser)
-    args = parser.parse_args()
+    args = program.parser(__doc__, "plover", "gsr_visible.json").parse_args()
     gold = records(args.file)
     # Ids of the data are not unique: the place in the file is.
     read = program.extract(args, [{"id": str(i), "text": text} for i, (_, _, text, _) in enumerate(gold)])

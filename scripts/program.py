@@ -1,11 +1,22 @@
 """How the scripts run the program: the options that choose it, records of articles, and figures about them."""
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def parser(documentation, *data):
+    """Options of a script that says of itself what `documentation` does; `data` names its file under ../shared/data, if it reads one."""
+    made = argparse.ArgumentParser(description=documentation, formatter_class=argparse.RawDescriptionHelpFormatter)
+    if data:
+        made.add_argument("file", nargs="?", default=os.path.join(ROOT, "..", "shared", "data", *data))
+    add_options(made)
+    add_report_options(made)
+    return made
 
 
 def add_options(parser):

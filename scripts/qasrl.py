@@ -9,7 +9,6 @@ questions about verbs, those with *who* or *what* take part. A question is answe
 verb has a participant whose head lies in one of the answers. Sentences are read on their own, as text.
 """
 
-import argparse
 import collections
 import csv
 import os
@@ -35,10 +34,8 @@ def questions(folder, domain):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = program.parser(__doc__)
     parser.add_argument("--data", default=os.path.join(program.ROOT, "..", "shared", "data", "qasrl_gs"))
-    program.add_options(parser)
-    program.add_report_options(parser)
     args = parser.parse_args()
     right, total = collections.Counter(), collections.Counter()
     misses = []

@@ -13,10 +13,8 @@ words). Sentences are read on their own, as text. Frames of verbs count, with th
   both take part: alone, ARG1 is rightly the subject of verbs like *fall*. In the passive voice all do; the voice is the treebank's.
 """
 
-import argparse
 import collections
 import json
-import os
 
 import program
 
@@ -45,11 +43,7 @@ def is_passive(sentence, verb):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", default=os.path.join(program.ROOT, "..", "shared", "data", "srl_ewt", "dev.jsonl"))
-    program.add_options(parser)
-    program.add_report_options(parser)
-    args = parser.parse_args()
+    args = program.parser(__doc__, "srl_ewt", "dev.jsonl").parse_args()
     with open(args.file, encoding="utf-8") as file:
         sentences = [json.loads(line) for line in file]
     read = program.extract(args, [{"id": str(i), "text": s["text"]} for i, s in enumerate(sentences)], "--layers", "clauses")

@@ -14,10 +14,8 @@ and no paragraphs, so every sentence is read as a paragraph.
   exploded* is a clause alone.)
 """
 
-import argparse
 import collections
 import json
-import os
 
 import program
 
@@ -39,11 +37,7 @@ def overlaps(span, place):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", default=os.path.join(program.ROOT, "..", "shared", "data", "wikievents", "dev.jsonl"))
-    program.add_options(parser)
-    program.add_report_options(parser)
-    args = parser.parse_args()
+    args = program.parser(__doc__, "wikievents", "dev.jsonl").parse_args()
     with open(args.file, encoding="utf-8") as file:
         gold = [json.loads(line) for line in file]
     texts = [article(record) for record in gold]

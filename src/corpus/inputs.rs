@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 
 use super::manifest::{InputFile, Inputs};
-use super::stream::hex;
 
 /// Files that a manifest lists one by one.
 const LISTED: usize = 1000;
@@ -50,7 +49,7 @@ impl InputSums {
     /// The end of a file that was counted.
     pub(super) fn close(&mut self, name: &str) {
         let file = std::mem::take(&mut *self.file.lock().unwrap_or_else(PoisonError::into_inner));
-        let sha256 = file.ended.then(|| hex(file.sum.finalize()));
+        let sha256 = file.ended.then(|| format!("{:x}", file.sum.finalize()));
         let line = format!("{}  {name}\n", sha256.as_deref().unwrap_or("-"));
         self.sums.update(line.as_bytes());
         self.inputs.files += 1;
@@ -63,7 +62,7 @@ impl InputSums {
     /// What was read so far.
     pub(super) fn inputs(&self) -> Inputs {
         let mut inputs = self.inputs.clone();
-        inputs.sha256 = hex(self.sums.clone().finalize());
+        inputs.sha256 = format!("{:x}", self.sums.clone().finalize());
         if inputs.list.len() > LISTED {
             inputs.list.clear();
         }
@@ -140,6 +139,6 @@ mod tests {
         assert_eq!(inputs.list[2].sha256, None, "it may have more than was read");
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         let lines = format!("{one}  a\n{empty}  b\n-  c\n");
-        assert_eq!(inputs.sha256, hex(Sha256::digest(lines.as_bytes())));
+        assert_eq!(inputs.sha256, format!("{:x}", Sha256::digest(lines.as_bytes())));
     }
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::ledger::Ledger;
 use super::output::cannot_write;
-use super::stream::{Mark, hex, with_suffix};
+use super::stream::{Mark, with_suffix};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Hexadecimal digits of a line's checksum.
@@ -71,7 +71,7 @@ impl Line {
 }
 
 fn sum(json: &str) -> String {
-    let mut digits = hex(Sha256::digest(json.as_bytes()));
+    let mut digits = format!("{:x}", Sha256::digest(json.as_bytes()));
     digits.truncate(DIGITS);
     digits
 }

@@ -55,11 +55,6 @@ pub struct Mark {
     pub sha256: String,
 }
 
-/// `digest` in hexadecimal digits.
-pub(super) fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A file that knows how much was written to it.
 struct Tallied {
     file: File,
@@ -153,7 +148,7 @@ impl Stream {
             let mut part = reader.by_ref().take(mark.bytes - at);
             io::copy(&mut part, &mut sum).map_err(failed)?;
             at = mark.bytes;
-            if hex(sum.clone().finalize()) != mark.sha256 {
+            if format!("{:x}", sum.clone().finalize()) != mark.sha256 {
                 break;
             }
             sums.push(sum.clone());
@@ -200,7 +195,8 @@ impl Stream {
         let flushed = ended.and_then(|mut plain| plain.flush().map(|()| plain));
         let plain = flushed.map_err(|e| self.error(e))?;
         let tallied = plain.get_ref();
-        let mark = Mark { bytes: tallied.bytes, sha256: hex(tallied.sum.clone().finalize()) };
+        let mark =
+            Mark { bytes: tallied.bytes, sha256: format!("{:x}", tallied.sum.clone().finalize()) };
         self.writer = Some(Writer::Between(plain));
         Ok(mark)
     }
@@ -277,7 +273,7 @@ pub(super) fn make(spec: &StreamSpec) -> Result<Option<Mark>> {
     let (to, _) = parquet_of_lines(kind, BufReader::with_capacity(BUFFER, lines), to)?;
     let Tallied { file, bytes, sum } = to.into_inner().map_err(|e| failed(e.into_error()))?;
     file.sync_data().map_err(failed)?;
-    Ok(Some(Mark { bytes, sha256: hex(sum.finalize()) }))
+    Ok(Some(Mark { bytes, sha256: format!("{:x}", sum.finalize()) }))
 }
 
 /// Gives a stream's file its name. A file that has it already, because an earlier attempt was cut off, keeps it.
@@ -407,7 +403,8 @@ mod tests {
         settle(&spec).unwrap();
         let bytes = fs::read(&spec.path).unwrap();
         assert!(bytes.starts_with(b"PAR1"));
-        let mark = Mark { bytes: bytes.len() as u64, sha256: hex(Sha256::digest(&bytes)) };
+        let mark =
+            Mark { bytes: bytes.len() as u64, sha256: format!("{:x}", Sha256::digest(&bytes)) };
         assert_eq!(made, Some(mark));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
     }

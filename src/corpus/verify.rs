@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 use super::ids::{Ids, Sight};
 use super::manifest::beside;
 use super::run::{manifest_path, rejected_path};
-use super::stream::hex;
 use super::{Entry, Fate, Ledger, Manifest, Memory, Place, decompressed};
 use crate::error::{Error, Result};
 use crate::format;
@@ -171,5 +170,5 @@ fn sum(path: &Path) -> io::Result<(u64, String)> {
     let mut sum = Sha256::new();
     let mut reader = BufReader::with_capacity(1 << 16, File::open(path)?);
     let bytes = io::copy(&mut reader.by_ref(), &mut sum)?;
-    Ok((bytes, hex(sum.finalize())))
+    Ok((bytes, format!("{:x}", sum.finalize())))
 }

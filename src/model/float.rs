@@ -130,18 +130,16 @@ impl Product<'_> {
     }
 
     fn panels<K: Kernel, const N: usize, const P: usize>(mut self) {
-        let panels = self.panels.chunks_exact(LANES * self.inner).map(|p| p.as_chunks().0);
-        let panels: Vec<&[[f32; LANES]]> = panels.collect();
-        let (many, few) = panels.as_chunks::<P>();
-        let (many, few) = (many.iter(), few.iter());
-        let mut column = 0;
-        for &panels in many {
-            self.rows::<K, N, P>(panels, column);
-            column += P * LANES;
+        let (floats, inner) = (self.panels.as_chunks::<LANES>().0, self.inner);
+        let panel = |n: usize| &floats[n * inner..(n + 1) * inner];
+        let count = floats.len() / inner;
+        let together = count - count % P;
+        for first in (0..together).step_by(P) {
+            let panels = std::array::from_fn(|i| panel(first + i));
+            self.rows::<K, N, P>(panels, first * LANES);
         }
-        for &panel in few {
-            self.rows::<K, N, 1>([panel], column);
-            column += LANES;
+        for n in together..count {
+            self.rows::<K, N, 1>([panel(n)], n * LANES);
         }
     }
 

@@ -35,7 +35,7 @@ impl Sums {
             let sum = self.0.iter().find(|(n, _)| n == name).map_or("-", |(_, sum)| sum);
             all.update(format!("{sum}  {name}\n"));
         }
-        all.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        format!("{:x}", all.finalize())
     }
 
     /// Checks that `bytes` are those that `name` had when the sums were made.
@@ -43,7 +43,7 @@ impl Sums {
         let Some((_, expected)) = self.0.iter().find(|(n, _)| n == name) else {
             return Err(Error::new(ErrorKind::Model, format!("SHA256SUMS: no sum for {name}")));
         };
-        let found: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let found = format!("{:x}", Sha256::digest(bytes));
         if found == *expected {
             return Ok(());
         }

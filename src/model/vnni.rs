@@ -7,7 +7,7 @@ use std::arch::x86_64::*;
 
 use super::int8::{Columns, Finish};
 use super::lanes::x86::Avx512;
-use super::simd::LANES;
+use super::simd::{LANES, Level, level};
 
 /// Vectors of sums side by side in a tile. With [`ROWS`] rows the sums take 24 of the 32 registers, and each of the weights
 /// that is loaded is used six times.
@@ -35,11 +35,7 @@ pub(super) struct VnniMatrix {
 impl VnniMatrix {
     /// Whether this machine has the instructions.
     pub(super) fn is_available() -> bool {
-        is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512vnni")
+        level() == Level::Avx512 && is_x86_feature_detected!("avx512vnni")
     }
 
     /// Packs `[outputs, inner]` weights; `None` on a machine that could not multiply them.

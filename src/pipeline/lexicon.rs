@@ -1,7 +1,5 @@
 //! Which word lists the program was built with.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 macro_rules! table {
@@ -47,10 +45,7 @@ pub fn lexicon_sha256() -> String {
         sum.update(format!("{name} {}\n", bytes.len()));
         sum.update(bytes);
     }
-    sum.finalize().iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    format!("{:x}", sum.finalize())
 }
 
 #[cfg(test)]
