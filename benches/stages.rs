@@ -15,7 +15,7 @@ use std::hint::black_box;
 use actant::doc::{Document, SentenceId};
 use actant::format::jsonl::Record;
 use actant::format::{Layers, OffsetUnit, Rendering};
-use actant::model::{self, Bundle, Encoder, Window, WindowLimits};
+use actant::model::{self, Bundle, Encoder, Shipped, Window, WindowLimits};
 use actant::pipeline::Pipeline;
 use actant::{ner, parse, relate, resolve, text};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -37,7 +37,7 @@ fn tokenized(text: &str) -> Document {
 fn stages(criterion: &mut Criterion) {
     let texts = articles();
     let bytes = texts.iter().map(String::len).sum::<usize>() as u64;
-    let bundle = Bundle::embedded().expect("the model");
+    let bundle = Bundle::shipped(Shipped::Small).expect("the model");
     let documents: Vec<Document> = texts.iter().map(|text| tokenized(text)).collect();
     let words: usize = documents.iter().map(|d| d.tokens().len()).sum();
     let of = |limits: WindowLimits| -> Vec<Window> {

@@ -141,21 +141,24 @@ def onnxruntime_round(args, windows):
     return work
 
 
-def spacy_model(args):
+def spacy_model(args, own):
+    """tok2vec, tagger, parser, NER of the default sizes. `own`: NER has a tok2vec of its own, as in spaCy's English pipelines;
+    otherwise all three listen to one."""
     import random
 
     import spacy
     from spacy.tokens import Doc
     from spacy.training import Example
 
-    path = os.path.join(args.cache, "spacy_model")
+    path = os.path.join(args.cache, "spacy_model" if own else "spacy_shared_model")
     if os.path.exists(path):
         return spacy.load(path)
     nlp = spacy.blank("en")
     nlp.add_pipe("tok2vec")
     listener = {"model": {"tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "*"}}}
-    for name in ("tagger", "parser", "ner"):
+    for name in ("tagger", "parser"):
         nlp.add_pipe(name, config=listener)
+    nlp.add_pipe("ner", config={} if own else listener)
     examples = []
     with open(os.path.join(args.data, "ud_ewt", "train.conllu"), encoding="utf-8") as f:
         for block in f.read().strip().split("\n\n")[:4000]:
@@ -176,17 +179,17 @@ def spacy_model(args):
     return nlp
 
 
-def spacy_round(args, texts):
+def spacy_round(args, texts, own=True):
     import torch
 
     torch.set_num_threads(1)
-    nlp = spacy_model(args)
+    nlp = spacy_model(args, own)
     return lambda: sum(len(doc.ents) for doc in nlp.pipe(texts, batch_size=64))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("kind", choices=["transformers", "onnxruntime", "spacy"])
+    parser.add_argument("kind", choices=["transformers", "onnxruntime", "spacy", "spacy_shared"])
     parser.add_argument("--texts", required=True)
     parser.add_argument("--bundle", required=True)
     parser.add_argument("--cache", required=True)
@@ -195,7 +198,7 @@ def main():
     args = parser.parse_args()
     os.makedirs(args.cache, exist_ok=True)
     texts = json.load(open(args.texts, encoding="utf-8"))
-    work = {"transformers": transformers_round, "onnxruntime": onnxruntime_round, "spacy": spacy_round}[args.kind](args, texts)
+    work = {"transformers": transformers_round, "onnxruntime": onnxruntime_round, "spacy": spacy_round, "spacy_shared": lambda *a: spacy_round(*a, own=False)}[args.kind](args, texts)
     print("ready", flush=True)
     for line in sys.stdin:
         if line.strip() != "go":

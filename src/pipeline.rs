@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::doc::{Document, Mention, SentenceId, Word};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{self, Bundle, Encoder, Heads, Labels, WindowLimits};
+use crate::model::{self, Bundle, Encoder, Heads, Labels, Shipped, WindowLimits};
 use crate::text::{self, Vocabulary};
 use crate::{ner, parse, relate, resolve};
 
@@ -49,12 +49,20 @@ struct Reading {
 }
 
 impl Pipeline {
-    /// The pipeline with the model that is compiled into the program.
+    /// The pipeline with the model that is compiled into the program, [`Shipped::Small`].
     ///
     /// # Errors
     /// [`ErrorKind::Model`] if the program was built without one.
     pub fn embedded() -> Result<Pipeline> {
-        Bundle::embedded().map(Pipeline::with_bundle)
+        Pipeline::shipped(Shipped::default())
+    }
+
+    /// The pipeline with one of the models that come with the program.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] if the program was built without it.
+    pub fn shipped(which: Shipped) -> Result<Pipeline> {
+        Bundle::shipped(which).map(Pipeline::with_bundle)
     }
 
     /// The pipeline with the model in a folder.

@@ -46,11 +46,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--model", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--config", default=os.path.join(here, "config.toml"))
+    parser.add_argument("--config", nargs="+", default=[os.path.join(here, "config.toml")], help="settings, as in training")
     parser.add_argument("--float", action="store_true")
     parser.add_argument("--clip", choices=["absmax", "search"], default="absmax")
     args = parser.parse_args()
-    settings = tomllib.load(open(args.config, "rb"))["model"]
+    settings = {}
+    for path in args.config:
+        settings |= tomllib.load(open(path, "rb"))["model"]
     c = torch.load(args.model, map_location="cpu", weights_only=False)
     weights = c.get("weights") or c["average"]
     out = {}

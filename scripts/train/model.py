@@ -133,6 +133,29 @@ def base_path():
     return os.path.join(os.path.dirname(spec.origin), "model")
 
 
+def shrink(model, config, dropout, head_dropout):
+    """A model of fewer layers and narrower feed-forward parts, of `config`, that begins as a part of `model`: the layers
+    `config["kept_layers"]`, and of each the inner units that weigh most. Heads of another size begin anew."""
+    small = Model({k: v for k, v in config.items() if k != "kept_layers"}, dropout, head_dropout)
+    theirs, ours = model.state_dict(), small.state_dict()
+    taken = {}
+    for name in ours:
+        if not name.startswith("layers."):
+            if theirs[name].shape == ours[name].shape:
+                taken[name] = theirs[name]
+            continue
+        _, n, part = name.split(".", 2)
+        taken[name] = theirs[f"layers.{config['kept_layers'][int(n)]}.{part}"]
+    for n, kept in enumerate(config["kept_layers"]):
+        up, down = theirs[f"layers.{kept}.up.weight"], theirs[f"layers.{kept}.down.weight"]
+        units = (up.norm(dim=1) * down.norm(dim=0)).topk(config["ffn"]).indices.sort().values
+        for part, dim in (("up.weight", 0), ("up.bias", 0), ("down.weight", 1)):
+            taken[f"layers.{n}.{part}"] = theirs[f"layers.{kept}.{part}"].index_select(dim, units)
+    missing, unexpected = small.load_state_dict(taken, strict=False)
+    assert not unexpected and not [m for m in missing if m.startswith(("layers.", "embeddings."))], (missing, unexpected)
+    return small
+
+
 def base_config(labels, arc, label):
     c = json.load(open(os.path.join(base_path(), "config.json")))
     return {

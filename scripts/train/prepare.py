@@ -18,6 +18,7 @@ Sources, and where each is published:
 
 import argparse
 import collections
+import csv
 import json
 import os
 import pickle
@@ -162,6 +163,20 @@ def read_ud(path, gaz, gum, commercial_only, skip=frozenset()):
 
 def key(words):
     return "".join("".join(c for c in w.lower() if c.isalnum()) for w in words)
+
+
+def judged_sentences(data):
+    """Keys of the sentences by which the product is judged: never trained on."""
+    judged = set()
+    for line in open(os.path.join(data, "gold", "wikinews.jsonl"), encoding="utf-8"):
+        record = json.loads(line)
+        judged |= {key([record["text"][s["start"] : s["end"]]]) for s in record["sentences"]}
+    for name in ("wikinews", "wikipedia"):
+        path = os.path.join(data, "qasrl_gs", "sentences", f"{name}.dev.full.csv")
+        if os.path.exists(path):
+            rows = list(csv.DictReader(open(path, encoding="utf-8")))
+            judged |= {key([r.get("sentence") or r.get("tokens") or ""]) for r in rows}
+    return {k for k in judged if len(k) > 25}
 
 
 # ---- token-per-line name corpora
@@ -359,18 +374,7 @@ def main():
     at = lambda *parts: os.path.join(args.data, *parts)
     gaz = Gazetteer(at("countries", "countries.json"))
 
-    judged = set()  # sentences used to judge the product: never trained on
-    for line in open(at("gold", "wikinews.jsonl"), encoding="utf-8"):
-        record = json.loads(line)
-        judged |= {key([record["text"][s["start"] : s["end"]]]) for s in record["sentences"]}
-    for name in ("wikinews", "wikipedia"):
-        path = at("qasrl_gs", "sentences", f"{name}.dev.full.csv")
-        if os.path.exists(path):
-            import csv
-
-            rows = list(csv.DictReader(open(path, encoding="utf-8")))
-            judged |= {key([r.get("sentence") or r.get("tokens") or ""]) for r in rows}
-    judged = {k for k in judged if len(k) > 25}
+    judged = judged_sentences(args.data)
 
     sources = {}
     for split in ("train", "dev"):

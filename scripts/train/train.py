@@ -24,7 +24,7 @@ import torch.nn.functional as F
 
 from evaluate import evaluate, load_model
 from labels import UNKNOWN
-from model import Model, base_config, load_base
+from model import Model, base_config, load_base, shrink
 from windows import Sampler
 
 
@@ -111,13 +111,20 @@ def main():
     torch.manual_seed(t["seed"])
     os.makedirs(args.out, exist_ok=True)
     labels = json.load(open(os.path.join(args.prepared, "labels.json"), encoding="utf-8"))
-    model = Model(base_config(labels, config["model"]["arc"], config["model"]["label"]), t["dropout"], t["head_dropout"])
-    if args.start:
-        earlier = load_model(args.start)
-        assert earlier.config["labels"] == labels, f"{args.start}: its labels are not those of {args.prepared}"
-        model.load_state_dict(earlier.state_dict())
+    shape = base_config(labels, config["model"]["arc"], config["model"]["label"])
+    earlier = load_model(args.start) if args.start else None
+    assert earlier is None or earlier.config["labels"] == labels, f"{args.start}: its labels are not those of {args.prepared}"
+    kept = config["model"].get("kept_layers")
+    if kept:
+        assert earlier is not None, "kept_layers are those of the model that --start names"
+        shape |= {"layers": len(kept), "kept_layers": kept, "ffn": config["model"]["ffn"]}
+        model = shrink(earlier, shape, t["dropout"], t["head_dropout"])
     else:
-        load_base(model)
+        model = Model(shape, t["dropout"], t["head_dropout"])
+        if earlier is None:
+            load_base(model)
+        else:
+            model.load_state_dict(earlier.state_dict())
     model.to(args.device)
     sampler = Sampler(args.prepared, args.data, config, t["seed"])
     dense, sparse = optimizers(model, t)

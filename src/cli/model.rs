@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use actant::Result;
+use actant::model::Shipped;
 use actant::pipeline::Pipeline;
 
 /// The model and the threads it runs on.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Model {
-    /// Model folder; by default $ACTANT_MODEL, else the model inside this program.
-    #[arg(long, value_name = "FOLDER")]
+    /// Which model: small or tiny, which are inside this program (tiny is faster and less right), or a model folder; by default
+    /// $ACTANT_MODEL, else small.
+    #[arg(long, value_name = "NAME|FOLDER")]
     pub model: Option<PathBuf>,
     /// Threads to compute with [default: one for each core].
     #[arg(long, value_name = "N")]
@@ -27,7 +29,11 @@ impl Model {
     pub fn pipeline(&self) -> Result<Pipeline> {
         let named = std::env::var_os("ACTANT_MODEL").filter(|name| !name.is_empty());
         let pipeline = match self.model.clone().or(named.map(PathBuf::from)) {
-            Some(folder) => Pipeline::open(folder)?,
+            // A folder of that name is `./tiny`.
+            Some(name) => match name.to_str().and_then(|name| name.parse::<Shipped>().ok()) {
+                Some(which) => Pipeline::shipped(which)?,
+                None => Pipeline::open(name)?,
+            },
             None => Pipeline::embedded()?,
         };
         match self.threads {

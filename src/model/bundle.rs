@@ -9,7 +9,7 @@ use crate::text::Vocabulary;
 use super::bytes::Bytes;
 use super::sums::Sums;
 use super::tensors::{Precision, Tensors};
-use super::{Config, Heads, Labels, PackedEncoder, WindowLimits};
+use super::{Config, Heads, Labels, PackedEncoder, Shipped, WindowLimits};
 
 /// A model, loaded: everything that the pipeline needs to go from tokens to scores.
 #[derive(Debug)]
@@ -75,12 +75,12 @@ impl Bundle {
         Ok(bundle.with_sums(&sums))
     }
 
-    /// The model that is compiled into the program.
+    /// A model that is compiled into the program.
     ///
     /// # Errors
-    /// [`ErrorKind::Model`] if the program was built without one.
-    pub fn embedded() -> Result<Bundle> {
-        super::embedded::bundle()
+    /// [`ErrorKind::Model`] if the program was built without it.
+    pub fn shipped(which: Shipped) -> Result<Bundle> {
+        super::embedded::bundle(which)
     }
 
     /// The bundle, known by these sums.

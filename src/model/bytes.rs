@@ -6,7 +6,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(super) enum Bytes {
     /// Compiled into the program.
-    #[cfg_attr(not(actant_embedded_model), allow(dead_code))]
+    #[cfg_attr(not(any(actant_embedded_small, actant_embedded_tiny)), allow(dead_code))]
     Static(&'static [u8]),
     /// Read from a file.
     Shared(Arc<Vec<u8>>),

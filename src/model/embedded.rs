@@ -1,47 +1,109 @@
-//! The model in the program itself, where the build found one.
+//! The models in the program itself, as far as the build found them.
 
-use crate::error::{Error, Result};
+use std::str::FromStr;
+
+use crate::error::{Error, ErrorKind, Result};
 
 use super::Bundle;
 
-#[cfg(actant_embedded_model)]
-pub(super) fn bundle() -> Result<Bundle> {
-    use super::bytes::Bytes;
-    use super::tensors::Precision;
+/// A model that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shipped {
+    /// `actant-en-small`: six layers, the one to use unless time presses.
+    #[default]
+    Small,
+    /// `actant-en-tiny`: three narrow layers, faster and less right; its card says by how much.
+    Tiny,
+}
 
-    macro_rules! file {
-        ($name:literal) => {
-            include_bytes!(concat!(env!("ACTANT_EMBEDDED_MODEL"), "/", $name))
-        };
+impl Shipped {
+    /// All of them.
+    pub const ALL: [Shipped; 2] = [Shipped::Small, Shipped::Tiny];
+
+    /// The short name, by which users choose: `small` or `tiny`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Shipped::Small => "small",
+            Shipped::Tiny => "tiny",
+        }
     }
-    let sums = super::sums::Sums::parse(file!("SHA256SUMS"))?;
-    // The sums are for files that travel; what the compiler read is checked by a test.
-    let bundle = Bundle::assemble(
-        file!("config.json"),
-        file!("tokenizer.json"),
-        Bytes::Static(file!("model.safetensors")),
-        Precision::Stored,
-    )
-    .map_err(|e| Error::new(e.kind(), format!("the embedded model: {e}")).with_source(e))?;
-    Ok(bundle.with_sums(&sums))
 }
 
-#[cfg(not(actant_embedded_model))]
-pub(super) fn bundle() -> Result<Bundle> {
-    Err(Error::new(
-        crate::error::ErrorKind::Model,
-        "this program was built without a model; name a model folder, or build it where models/actant-en-small lies",
-    ))
+impl FromStr for Shipped {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Shipped> {
+        Shipped::ALL.into_iter().find(|s| s.name() == name).ok_or_else(|| {
+            Error::new(ErrorKind::Config, format!("no model {name:?}; there are small and tiny"))
+        })
+    }
 }
 
-#[cfg(all(test, actant_embedded_model))]
+/// Reads the files of a model folder whose path the build has put into an environment variable.
+#[cfg(any(actant_embedded_small, actant_embedded_tiny))]
+macro_rules! read {
+    ($folder:literal) => {{
+        use super::{bytes::Bytes, sums::Sums, tensors::Precision};
+        macro_rules! file {
+            ($name:literal) => {
+                include_bytes!(concat!(env!($folder), "/", $name))
+            };
+        }
+        // The sums are for files that travel; what the compiler read is checked by a test.
+        Sums::parse(file!("SHA256SUMS")).and_then(|sums| {
+            let bundle = Bundle::assemble(
+                file!("config.json"),
+                file!("tokenizer.json"),
+                Bytes::Static(file!("model.safetensors")),
+                Precision::Stored,
+            )?;
+            Ok(bundle.with_sums(&sums))
+        })
+    }};
+}
+
+pub(super) fn bundle(which: Shipped) -> Result<Bundle> {
+    let read: Result<Bundle> = match which {
+        #[cfg(actant_embedded_small)]
+        Shipped::Small => read!("ACTANT_EMBEDDED_SMALL"),
+        #[cfg(actant_embedded_tiny)]
+        Shipped::Tiny => read!("ACTANT_EMBEDDED_TINY"),
+        #[allow(unreachable_patterns)]
+        absent => {
+            let name = absent.name();
+            let what = format!(
+                "this program was built without the model {name:?}; name a model folder, or build it where models/actant-en-{name} lies"
+            );
+            return Err(Error::new(ErrorKind::Model, what));
+        }
+    };
+    read.map_err(|e| {
+        let what = format!("the embedded model {:?}: {e}", which.name());
+        Error::new(e.kind(), what).with_source(e)
+    })
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn names_are_read_back() {
+        for which in Shipped::ALL {
+            assert_eq!(which.name().parse::<Shipped>().unwrap(), which);
+        }
+        assert_eq!("large".parse::<Shipped>().unwrap_err().kind(), ErrorKind::Config);
+    }
+
+    #[cfg(actant_embedded_small)]
+    #[test]
     fn embedded_files_are_those_of_the_sums() {
-        let opened = Bundle::open(env!("ACTANT_EMBEDDED_MODEL")).unwrap();
-        assert_eq!(opened.sha256.len(), 64);
-        assert_eq!(bundle().unwrap().sha256, opened.sha256);
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/models/actant-en-");
+        for which in Shipped::ALL {
+            let opened = Bundle::open(format!("{folder}{}", which.name())).unwrap();
+            assert_eq!(opened.sha256.len(), 64);
+            assert_eq!(bundle(which).unwrap().sha256, opened.sha256);
+            assert!(opened.config.name.ends_with(which.name()), "{}", opened.config.name);
+        }
     }
 }

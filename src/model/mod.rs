@@ -35,6 +35,7 @@ mod vnni;
 mod window;
 
 pub use bundle::Bundle;
+pub use embedded::Shipped;
 pub use config::{Config, LabelLists, WindowSizes};
 pub use encoder::PackedEncoder;
 pub use fake::FakeEncoder;

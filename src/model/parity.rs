@@ -125,7 +125,7 @@ fn bytes_agree_with_pytorch_as_far_as_rounding_allows() {
 }
 
 /// The shipped model against `tests/reference/model.json`, which `scripts/train/reference.py` writes.
-#[cfg(actant_embedded_model)]
+#[cfg(actant_embedded_small)]
 mod shipped {
     use super::*;
 
