@@ -250,11 +250,11 @@ impl Pipeline {
                 row += words;
                 sentences.push(self.timings.time(Stage::Decoding, || {
                     let id = SentenceId::new(sentence);
-                    Reading {
-                        words: parse::words(document, id, &scores, &self.labels),
+                    Ok::<_, Error>(Reading {
+                        words: parse::words(document, id, &scores, &self.labels)?,
                         names: ner::names(document, id, &scores, &self.labels),
-                    }
-                }));
+                    })
+                })?);
             }
             readings.push(sentences);
         }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 
 use super::float::Panels;
-use super::int8::{BLOCK_ROWS, Int8Matrix, Multiplier};
+use super::int8::{Int8Matrix, Multiplier, block_rows};
 use super::pointwise;
 use super::tensors::{RawMatrix, Tensors};
 
@@ -82,22 +82,37 @@ impl Dense {
         multiplier: &mut Multiplier,
     ) -> Result<()> {
         let (inputs, outputs) = (self.inputs(), self.outputs());
-        for (rows, out) in
-            rows.chunks(BLOCK_ROWS * inputs).zip(out.chunks_mut(BLOCK_ROWS * outputs))
-        {
-            let count = rows.len() / inputs;
-            match &self.weights {
-                Weights::Int8(matrix) => {
-                    matrix.apply(rows, count, &self.bias, gelu, out, multiplier)?;
+        let block = block_rows(rows.len() / inputs);
+        for (rows, out) in rows.chunks(block * inputs).zip(out.chunks_mut(block * outputs)) {
+            if self.is_int8() {
+                multiplier.round(rows, inputs);
+            }
+            self.apply_rounded(rows, gelu, out, multiplier)?;
+        }
+        Ok(())
+    }
+
+    /// The same for one block of rows ([`block_rows`]), which `multiplier` has [rounded](Multiplier::round), be it for another
+    /// layer.
+    pub(super) fn apply_rounded(
+        &self,
+        rows: &[f32],
+        gelu: bool,
+        out: &mut [f32],
+        multiplier: &mut Multiplier,
+    ) -> Result<()> {
+        let (inputs, outputs) = (self.inputs(), self.outputs());
+        let count = rows.len() / inputs;
+        let out = &mut out[..count * outputs];
+        match &self.weights {
+            Weights::Int8(matrix) => matrix.apply(count, &self.bias, gelu, out, multiplier)?,
+            Weights::Float(panels) => {
+                panels.multiply(rows, inputs, count, out, outputs);
+                for row in out.chunks_exact_mut(outputs) {
+                    pointwise::add(row, &self.bias);
                 }
-                Weights::Float(panels) => {
-                    panels.multiply(rows, inputs, count, out, outputs);
-                    for row in out.chunks_exact_mut(outputs) {
-                        pointwise::add(row, &self.bias);
-                    }
-                    if gelu {
-                        pointwise::gelu_all(out);
-                    }
+                if gelu {
+                    pointwise::gelu_all(out);
                 }
             }
         }

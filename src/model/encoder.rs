@@ -10,14 +10,18 @@ use crate::text::Shape;
 use super::attention::Attention;
 use super::bytes::Bytes;
 use super::dense::Dense;
-use super::int8::{BLOCK_ROWS, Multiplier};
-use super::pointwise::{add, add_and_norm, layer_norm};
+use super::int8::{BLOCK_ROWS, Multiplier, block_rows};
+use super::pointwise::{add, add_and_norm, embedding, layer_norm};
 use super::tensors::{RawMatrix, Tensors};
 use super::{Config, Encoder, Window};
 
 /// Pieces that are worked on together at most (a longer window stands alone): enough to read a layer's weights seldom, and few
 /// enough that what lies between its products stays near.
 const GROUP_PIECES: usize = 512;
+
+/// Pieces whose queries, keys and values are worked on together at most: these are three times as wide as all else, and must
+/// still be near when attention reads them.
+const NEAR_PIECES: usize = 144;
 
 /// A BERT encoder that computes nothing but what is there: the windows of a batch lie end to end in one matrix, without
 /// padding. Weights are bytes or floats, as the bundle has them; everything between the products is `f32`.
@@ -181,19 +185,19 @@ impl PackedEncoder {
         let marks = window.pieces.iter().zip(&window.shapes);
         for (i, ((&piece, &shape), row)) in marks.zip(out.chunks_exact_mut(hidden)).enumerate() {
             let piece = piece as usize;
+            let position = &self.position[i * hidden..][..hidden];
+            let shape = &self.shape[usize::from(shape) * hidden..][..hidden];
             match &self.words {
                 WordRows::Float(values) => {
                     row.copy_from_slice(&values[piece * hidden..][..hidden]);
+                    add(row, position);
+                    add(row, shape);
                 }
                 WordRows::Int8 { bytes, start, scales } => {
                     let values = &bytes.as_slice()[start + piece * hidden..][..hidden];
-                    for (x, &b) in row.iter_mut().zip(values) {
-                        *x = f32::from(b as i8) * scales[piece];
-                    }
+                    embedding(values, scales[piece], position, shape, row);
                 }
             }
-            add(row, &self.position[i * hidden..][..hidden]);
-            add(row, &self.shape[usize::from(shape) * hidden..][..hidden]);
         }
         self.norm.apply(out, self.eps);
     }
@@ -204,7 +208,6 @@ impl PackedEncoder {
         let count: usize = windows.iter().map(|w| w.pieces.len()).sum();
         let Scratch { x, qkv, mixed, up, down, attention, multiplier } = scratch;
         x.resize(count * hidden, 0.0);
-        qkv.resize(count * 3 * hidden, 0.0);
         mixed.resize(count * hidden, 0.0);
         let mut at = 0;
         for window in windows {
@@ -213,29 +216,36 @@ impl PackedEncoder {
             at += size;
         }
         for (n, layer) in self.layers.iter().enumerate() {
-            layer.qkv.apply(x, false, qkv, multiplier)?;
-            let mut at = 0;
-            for window in windows {
-                let size = window.pieces.len() * hidden;
-                attention.mix(
-                    &qkv[3 * at..3 * (at + size)],
-                    self.heads,
-                    hidden,
-                    &mut mixed[at..at + size],
-                );
+            let last = n + 1 == self.layers.len();
+            let (mut at, mut done) = (0, 0);
+            for near in parts(windows, NEAR_PIECES) {
+                let size = near.iter().map(|w| w.pieces.len()).sum::<usize>() * hidden;
+                qkv.resize(3 * size, 0.0);
+                layer.qkv.apply(&x[at..at + size], false, qkv, multiplier)?;
                 at += size;
+                let mut rest = &mut qkv[..];
+                for window in near {
+                    let (qkv, after) = rest.split_at_mut(3 * window.pieces.len() * hidden);
+                    rest = after;
+                    // What follows in the last layer concerns each piece alone, and only first pieces are asked for.
+                    let mut asked = window.pieces.len();
+                    if last {
+                        asked = window.firsts.len();
+                        keep_queries(qkv, hidden, &window.firsts);
+                    }
+                    let mixed = &mut mixed[done..done + asked * hidden];
+                    attention.mix(qkv, self.heads, hidden, mixed);
+                    done += asked * hidden;
+                }
             }
-            if n + 1 == self.layers.len() {
-                // What follows concerns each row alone, and nobody asks for the others any more.
-                let firsts = || first_rows(windows);
-                keep_rows(x, hidden, firsts());
-                keep_rows(mixed, hidden, firsts());
+            if last {
+                keep_rows(x, hidden, first_rows(windows));
+                mixed.truncate(done);
             }
             up.resize(BLOCK_ROWS * layer.up.outputs(), 0.0);
             down.resize(BLOCK_ROWS * hidden, 0.0);
-            for (x, mixed) in
-                x.chunks_mut(BLOCK_ROWS * hidden).zip(mixed.chunks(BLOCK_ROWS * hidden))
-            {
+            let block = block_rows(x.len() / hidden) * hidden;
+            for (x, mixed) in x.chunks_mut(block).zip(mixed.chunks(block)) {
                 let rows = x.len() / hidden;
                 let down = &mut down[..rows * hidden];
                 let up = &mut up[..rows * layer.up.outputs()];
@@ -248,6 +258,29 @@ impl PackedEncoder {
         }
         out.extend_from_slice(x);
         Ok(())
+    }
+}
+
+/// Runs of whole windows of at most `most` pieces; a longer window stands alone.
+fn parts(windows: &[Window], most: usize) -> impl Iterator<Item = &[Window]> {
+    let mut rest = windows;
+    std::iter::from_fn(move || {
+        let mut pieces = 0;
+        let fits = rest.iter().take_while(|w| {
+            pieces += w.pieces.len();
+            pieces <= most
+        });
+        let (part, after) = rest.split_at_checked(fits.count().max(1))?;
+        rest = after;
+        Some(part)
+    })
+}
+
+/// Moves the queries of the rows `firsts`, in ascending order, to the front.
+fn keep_queries(qkv: &mut [f32], hidden: usize, firsts: &[u32]) {
+    for (kept, &first) in firsts.iter().enumerate() {
+        let row = first as usize * 3 * hidden;
+        qkv.copy_within(row..row + hidden, kept * 3 * hidden);
     }
 }
 
@@ -280,16 +313,8 @@ impl Encoder for PackedEncoder {
         let words: usize = batch.iter().map(|w| w.firsts.len()).sum();
         let mut out = Vec::with_capacity(words * self.hidden);
         let mut scratch = SCRATCH.take().unwrap_or_default();
-        let mut rest = batch;
-        while !rest.is_empty() {
-            let mut pieces = 0;
-            let fits = rest.iter().take_while(|w| {
-                pieces += w.pieces.len();
-                pieces <= GROUP_PIECES
-            });
-            let (group, after) = rest.split_at(fits.count().max(1));
+        for group in parts(batch, GROUP_PIECES) {
             self.group(group, &mut scratch, &mut out)?;
-            rest = after;
         }
         SCRATCH.set(Some(scratch));
         Array2::from_shape_vec((words, self.hidden), out).map_err(|e| {

@@ -17,8 +17,17 @@ use super::vnni::VnniMatrix;
 /// until it has become floats; and the crate splits nothing so small among threads.
 const PANEL: usize = 128;
 
+/// Rows of a tile of our own kernel.
+pub(super) const TILE_ROWS: usize = 6;
+
 /// Rows that are worked on together at most.
-pub(super) const BLOCK_ROWS: usize = 72;
+pub(super) const BLOCK_ROWS: usize = 12 * TILE_ROWS;
+
+/// How many of `rows` rows to work on together: blocks of about the same number, in whole tiles.
+pub(super) fn block_rows(rows: usize) -> usize {
+    let blocks = rows.div_ceil(BLOCK_ROWS).max(1);
+    rows.div_ceil(blocks).next_multiple_of(TILE_ROWS).max(TILE_ROWS)
+}
 
 /// What multiplies bytes on this machine.
 pub(super) fn kernel_name() -> String {
@@ -35,6 +44,7 @@ pub(super) struct Multiplier {
     /// Whether activations are multiplied in two halves: without VNNI, x86-64 adds pairs of products in 16 bits, which two
     /// halves of at most 128 each cannot overflow.
     halves: bool,
+    /// Rows as bytes, each beginning at a multiple of 4, and what these stand for.
     bytes: Vec<u8>,
     scales: [RowScale; BLOCK_ROWS],
     sums: Vec<i32>,
@@ -91,38 +101,42 @@ impl Int8Matrix {
         Int8Matrix { packed, inner, scales, sums }
     }
 
-    /// `out = left · selfᵀ + bias` for at most [`BLOCK_ROWS`] rows, then GELU if asked for.
+    /// `out = left · selfᵀ + bias` for at most [`BLOCK_ROWS`] rows that `multiplier` has [rounded](Multiplier::round), then
+    /// GELU if asked for.
     pub(super) fn apply(
         &self,
-        left: &[f32],
         rows: usize,
         bias: &[f32],
         gelu: bool,
         out: &mut [f32],
         multiplier: &mut Multiplier,
     ) -> Result<()> {
-        let inner = self.inner;
+        let Multiplier { executor, halves, bytes, scales, sums } = multiplier;
+        let finish = Finish { rows: scales, scales: &self.scales, weights: &self.sums, bias, gelu };
         match &self.packed {
             #[cfg(target_arch = "x86_64")]
             Packed::Vnni(matrix) => {
-                let Multiplier { bytes, scales, .. } = multiplier;
-                let stride = inner.next_multiple_of(4);
-                bytes.resize(BLOCK_ROWS * stride, 0);
-                to_bytes(&left[..rows * inner], inner, bytes, stride, scales);
-                let finish =
-                    Finish { rows: scales, scales: &self.scales, weights: &self.sums, bias, gelu };
-                matrix.apply(bytes, stride, rows, &finish, out);
+                matrix.apply(bytes, stride(self.inner), rows, &finish, out);
                 Ok(())
             }
             Packed::Crate(panels) => {
-                let Multiplier { executor, halves, bytes, scales, sums } = multiplier;
-                bytes.resize(BLOCK_ROWS * inner, 0);
-                to_bytes(&left[..rows * inner], inner, bytes, inner, scales);
-                let finish =
-                    Finish { rows: scales, scales: &self.scales, weights: &self.sums, bias, gelu };
-                by_crate(panels, bytes, rows, inner, *halves, executor, sums, &finish, out)
+                by_crate(panels, bytes, rows, self.inner, *halves, executor, sums, &finish, out)
             }
         }
+    }
+}
+
+/// Bytes from one rounded row to the next.
+fn stride(inner: usize) -> usize {
+    inner.next_multiple_of(4)
+}
+
+impl Multiplier {
+    /// Rounds rows of `inner` floats, at most [`BLOCK_ROWS`], for all products that follow.
+    pub(super) fn round(&mut self, rows: &[f32], inner: usize) {
+        let stride = stride(inner);
+        self.bytes.resize(BLOCK_ROWS * stride, 0);
+        to_bytes(rows, inner, &mut self.bytes, stride, &mut self.scales);
     }
 }
 
@@ -138,7 +152,7 @@ fn pack_for_crate(values: &[i8], inner: usize) -> Packed {
 #[allow(clippy::too_many_arguments)]
 fn by_crate(
     panels: &[PackedBMatrix<i8>],
-    bytes: &mut [u8],
+    bytes: &[u8],
     rows: usize,
     inner: usize,
     halves: bool,
@@ -147,12 +161,14 @@ fn by_crate(
     finish: &Finish,
     out: &mut [f32],
 ) -> Result<()> {
+    let mut left = Vec::with_capacity(rows * inner);
+    bytes.chunks_exact(stride(inner)).take(rows).for_each(|row| left.extend(&row[..inner]));
     let mut rest = Vec::new();
     if halves {
-        rest = bytes[..rows * inner].iter().map(|&b| b - b / 2).collect();
-        bytes.iter_mut().for_each(|b| *b /= 2);
+        rest = left.iter().map(|&b| b - b / 2).collect();
+        left.iter_mut().for_each(|b| *b /= 2);
     }
-    let packed = executor.prepack_a(matrix(bytes, rows, inner));
+    let packed = executor.prepack_a(matrix(&left, rows, inner));
     let rest = halves.then(|| executor.prepack_a(matrix(&rest, rows, inner)));
     for (p, panel) in panels.iter().enumerate() {
         let sums = &mut sums[..rows * panel.cols()];
@@ -300,7 +316,8 @@ mod tests {
             let bias: Vec<f32> = (0..outputs).map(|o| o as f32).collect();
             let mut out = vec![f32::NAN; rows * outputs];
             let mut multiplier = Multiplier::default();
-            matrix.apply(&left, rows, &bias, false, &mut out, &mut multiplier).unwrap();
+            multiplier.round(&left, inner);
+            matrix.apply(rows, &bias, false, &mut out, &mut multiplier).unwrap();
             // The crate, and the crate in halves, on every level.
             let packed = pack_for_crate(&weights, inner);
             let by_crate = Int8Matrix::with(packed, &weights, scales.clone(), inner);
@@ -308,7 +325,8 @@ mod tests {
                 multiplier.halves = halves;
                 let all = at_every_level(|| {
                     let mut other = vec![f32::NAN; rows * outputs];
-                    by_crate.apply(&left, rows, &bias, false, &mut other, &mut multiplier).unwrap();
+                    multiplier.round(&left, inner);
+                    by_crate.apply(rows, &bias, false, &mut other, &mut multiplier).unwrap();
                     other
                 });
                 assert!(all.iter().all(|other| *other == out), "{rows} {inner} {outputs}");

@@ -18,6 +18,8 @@ pub(super) trait Lanes: Copy {
     fn max(self, other: Self) -> Self;
     /// The integers as floats, rounded to even where they have more than 24 bits.
     fn from_ints(from: &[i32; LANES]) -> Self;
+    /// Writes the bits of each lane as an integer, plus `offset`, as the nearest byte.
+    fn write_bytes(self, offset: i32, to: &mut [u8; LANES]);
     /// Two to the power of the integer, −126 to 127, that the low bits of each lane hold.
     fn two_to_low_bits(self) -> Self;
 
@@ -81,6 +83,12 @@ impl Lanes for [f32; LANES] {
         from.map(|x| x as f32)
     }
     #[inline(always)]
+    fn write_bytes(self, offset: i32, to: &mut [u8; LANES]) {
+        for (to, x) in to.iter_mut().zip(self) {
+            *to = (x.to_bits() as i32).wrapping_add(offset).clamp(0, 255) as u8;
+        }
+    }
+    #[inline(always)]
     fn two_to_low_bits(self) -> Self {
         self.map(|x| f32::from_bits(x.to_bits().wrapping_add(127) << 23))
     }
@@ -97,7 +105,7 @@ pub(super) mod x86 {
     pub(in crate::model) struct Avx512(__m512);
 
     // SAFETY, of all blocks below: these types are used behind the check of the features; loads and
-    // stores are of sixteen floats.
+    // stores are of sixteen floats or bytes.
     impl Lanes for Avx512 {
         #[inline(always)]
         fn splat(x: f32) -> Self {
@@ -138,6 +146,15 @@ pub(super) mod x86 {
         #[inline(always)]
         fn from_ints(from: &[i32; LANES]) -> Self {
             Avx512(unsafe { _mm512_cvtepi32_ps(_mm512_loadu_si512(from.as_ptr().cast())) })
+        }
+        #[inline(always)]
+        fn write_bytes(self, offset: i32, to: &mut [u8; LANES]) {
+            unsafe {
+                let whole =
+                    _mm512_add_epi32(_mm512_castps_si512(self.0), _mm512_set1_epi32(offset));
+                let whole = _mm512_max_epi32(whole, _mm512_setzero_si512());
+                _mm_storeu_si128(to.as_mut_ptr().cast(), _mm512_cvtusepi32_epi8(whole));
+            }
         }
         #[inline(always)]
         fn two_to_low_bits(self) -> Self {
@@ -202,6 +219,10 @@ pub(super) mod x86 {
                 let low = _mm256_cvtepi32_ps(_mm256_loadu_si256(low.cast()));
                 Avx2(low, _mm256_cvtepi32_ps(_mm256_loadu_si256(high.cast())))
             }
+        }
+        #[inline(always)]
+        fn write_bytes(self, offset: i32, to: &mut [u8; LANES]) {
+            self.array().write_bytes(offset, to);
         }
         #[inline(always)]
         fn two_to_low_bits(self) -> Self {

@@ -8,6 +8,7 @@ use ndarray::Array2;
 
 use crate::error::Result;
 
+mod arc_labels;
 mod attention;
 mod bundle;
 mod bytes;

@@ -103,7 +103,7 @@ fn compare(bundle: &Bundle) -> Distance {
         for i in 0..n {
             scores.token.row(i).iter().zip(&sentence.token[i]).for_each(|(&a, &b)| see(a, b));
             scores.arcs.row(i).iter().zip(&sentence.arcs[i]).for_each(|(&a, &b)| see(a, b));
-            let labels = scores.label_scores(i, sentence.heads[i]);
+            let labels = scores.label_scores(&[(i, sentence.heads[i])]).unwrap();
             labels.iter().zip(&sentence.labels[i]).for_each(|(&a, &b)| see(a, b));
         }
         at += n;
@@ -198,7 +198,8 @@ mod shipped {
                         see(&ours.as_slice().unwrap()[list.clone()], &window.token[k][list]);
                     }
                     see(scores.arcs.row(i).as_slice().unwrap(), &window.arcs[k]);
-                    see(&scores.label_scores(i, window.head[k]), &window.label[k]);
+                    let labels = scores.label_scores(&[(i, window.head[k])]).unwrap();
+                    see(labels.as_slice().unwrap(), &window.label[k]);
                 }
                 at += n;
             }
@@ -266,8 +267,11 @@ proptest! {
         let alone = bundle.heads.score(together.slice_axis(Axis(0), words.clone().into())).unwrap();
         prop_assert_eq!(bits(&among.token), bits(&alone.token));
         prop_assert_eq!(bits(&among.arcs), bits(&alone.arcs));
-        for i in 0..words.len() {
-            prop_assert_eq!(among.label_scores(i, i), alone.label_scores(i, i));
+        let arcs: Vec<_> = (0..words.len()).map(|i| (i, i)).collect();
+        let labels = among.label_scores(&arcs).unwrap();
+        for (i, arc) in arcs.iter().enumerate() {
+            let label = alone.label_scores(&[*arc]).unwrap();
+            prop_assert_eq!(bits(&labels.slice(ndarray::s![i..i + 1, ..]).to_owned()), bits(&label));
         }
     }
 }

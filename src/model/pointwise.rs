@@ -1,7 +1,7 @@
 //! What a transformer does to floats one row at a time: GELU, softmax, layer norm, and rounding to bytes.
 
 use super::lanes::Lanes;
-use super::simd::{LANES, every_level, sum_lanes};
+use super::simd::{LANES, every_level, max_lanes, sum_lanes};
 
 /// `x Φ(x)`, the Gaussian error linear unit, within 2e-5.
 ///
@@ -112,10 +112,18 @@ fn load_at<L: Lanes>(row: &[f32], at: usize) -> L {
     }
 }
 
-/// The largest lane.
+/// Turns sixteen scores into `e^(scale * (score - most))`, of which the first `count` stay and the others become 0, and adds
+/// them to `sum`.
 #[inline(always)]
-fn largest(lanes: impl Lanes) -> f32 {
-    lanes.array().iter().fold(f32::NEG_INFINITY, |a, &b| if b > a { b } else { a })
+fn exponential<L: Lanes>(scores: &mut [f32; LANES], count: usize, most: L, scale: L, sum: &mut L) {
+    let odds = exp(L::load(scores).sub(most).mul(scale).min(L::splat(0.0)));
+    odds.store(scores);
+    if count < LANES {
+        scores[count..].fill(0.0);
+        *sum = sum.add(L::load(scores));
+    } else {
+        *sum = sum.add(odds);
+    }
 }
 
 every_level! {
@@ -124,10 +132,43 @@ every_level! {
     pub(super) fn exponentials<L>(rows: &mut [f32], stride: usize, width: usize, scale: f32, factors: &mut [f32]) {
         for (row, factor) in rows.chunks_exact_mut(stride).zip(factors) {
             let most = fold::<L>(&row[..width], f32::MIN, f32::MIN, L::max, L::max);
-            let (most, scale) = (L::splat(largest(most)), L::splat(scale));
-            map::<L>(row, #[inline(always)] |x, _| exp(x.sub(most).mul(scale).min(L::splat(0.0))));
-            row[width..].fill(0.0);
-            *factor = 1.0 / sum::<L>(row);
+            let (most, scale) = (L::splat(max_lanes(most.array())), L::splat(scale));
+            // Added up as `fold` does it.
+            let mut sums = [L::splat(0.0); 4];
+            let mut left = width;
+            let (fours, last) = row.as_chunks_mut::<LANES>().0.as_chunks_mut::<4>();
+            for four in fours {
+                for (scores, sum) in four.iter_mut().zip(&mut sums) {
+                    exponential(scores, left.min(LANES), most, scale, sum);
+                    left = left.saturating_sub(LANES);
+                }
+            }
+            for (scores, sum) in last.iter_mut().zip(&mut sums) {
+                exponential(scores, left.min(LANES), most, scale, sum);
+                left = left.saturating_sub(LANES);
+            }
+            let sum = sums[0].add(sums[1]).add(sums[2].add(sums[3]));
+            *factor = 1.0 / sum_lanes(sum.array());
+        }
+    }
+}
+
+every_level! {
+    /// Multiplies the first `size` floats of each row of `width` by the row's factor.
+    pub(super) fn scale_rows(rows: &mut [f32], width: usize, size: usize, factors: &[f32]) {
+        for (row, &factor) in rows.chunks_mut(width).zip(factors) {
+            for x in &mut row[..size] {
+                *x *= factor;
+            }
+        }
+    }
+}
+
+every_level! {
+    /// Writes the bytes of `values` (two's complement), `scale` times, plus `first` plus `second`.
+    pub(super) fn embedding(values: &[u8], scale: f32, first: &[f32], second: &[f32], out: &mut [f32]) {
+        for (((x, &b), &y), &z) in out.iter_mut().zip(values).zip(first).zip(second) {
+            *x = f32::from(b as i8) * scale + y + z;
         }
     }
 }
@@ -200,35 +241,52 @@ pub(super) struct RowScale {
     pub(super) zero: f32,
 }
 
+/// The least and the largest of a row and 0.
+#[inline(always)]
+fn bounds<L: Lanes>(row: &[f32]) -> (f32, f32) {
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    let mut highs = [L::splat(0.0); 4];
+    let mut lows = highs;
+    let (fours, last) = chunks.as_chunks::<4>();
+    for four in fours {
+        for ((high, low), chunk) in highs.iter_mut().zip(&mut lows).zip(four) {
+            let x = L::load(chunk);
+            (*high, *low) = (high.max(x), low.min(x));
+        }
+    }
+    for ((high, low), chunk) in highs.iter_mut().zip(&mut lows).zip(last) {
+        let x = L::load(chunk);
+        (*high, *low) = (high.max(x), low.min(x));
+    }
+    if !rest.is_empty() {
+        let x = L::load_part(rest, 0.0);
+        (highs[3], lows[3]) = (highs[3].max(x), lows[3].min(x));
+    }
+    let high = highs[0].max(highs[1]).max(highs[2].max(highs[3]));
+    let low = lows[0].min(lows[1]).min(lows[2].min(lows[3]));
+    (-max_lanes(L::splat(0.0).sub(low).array()), max_lanes(high.array()))
+}
+
 every_level! {
     /// Rounds each row of `width` floats to bytes (rows `stride` bytes apart) that span the row's own range, in which 0 is exact.
     pub(super) fn to_bytes<L>(rows: &[f32], width: usize, bytes: &mut [u8], stride: usize, scales: &mut [RowScale]) {
         for ((row, out), row_scale) in rows.chunks_exact(width).zip(bytes.chunks_exact_mut(stride)).zip(scales) {
-            // The least and the largest of the row and 0.
-            let high = largest(fold::<L>(row, 0.0, 0.0, L::max, L::max));
-            let low = fold::<L>(row, 0.0, 0.0, L::min, L::min);
-            let low = -largest(L::splat(0.0).sub(low));
+            let (low, high) = bounds::<L>(row);
             let (scale, inverse) =
                 if high > low { ((high - low) / 255.0, 255.0 / (high - low)) } else { (1.0, 1.0) };
             let zero = (-low).mul_add(inverse, ROUND) - ROUND;
-            let at = L::splat;
-            let round = |x: L| {
-                let whole = x.mul_add(at(inverse), at(ROUND)).sub(at(ROUND)).add(at(zero));
-                whole.max(at(0.0)).min(at(255.0)).add(at(ROUND)).array()
-            };
+            // The whole number stands in the low bits; those of `ROUND` itself are taken off with the zero.
+            let offset = (zero as i32).wrapping_sub(ROUND.to_bits() as i32);
+            let (inverse, round) = (L::splat(inverse), L::splat(ROUND));
             let (chunks, rest) = row.as_chunks::<LANES>();
             let (out, out_rest) = out[..width].as_chunks_mut::<LANES>();
             for (chunk, out) in chunks.iter().zip(out) {
-                let low_bits = round(L::load(chunk));
-                for i in 0..LANES {
-                    out[i] = low_bits[i].to_bits() as u8;
-                }
+                L::load(chunk).mul_add(inverse, round).write_bytes(offset, out);
             }
             if !rest.is_empty() {
-                let low_bits = round(L::load_part(rest, 0.0));
-                for (out, x) in out_rest.iter_mut().zip(low_bits) {
-                    *out = x.to_bits() as u8;
-                }
+                let mut all = [0; LANES];
+                L::load_part(rest, 0.0).mul_add(inverse, round).write_bytes(offset, &mut all);
+                out_rest.copy_from_slice(&all[..rest.len()]);
             }
             *row_scale = RowScale { scale, zero };
         }

@@ -1,97 +1,57 @@
 //! What the heads say of one sentence.
 
-use std::cell::Cell;
-
 use ndarray::{Array2, Array3, ArrayView1};
 
-use super::simd::{LANES, every_level, sum_lanes};
+use crate::error::{Error, ErrorKind, Result};
+
+use super::arc_labels::ArcLabels;
 
 /// Scores of one sentence of `n` words. Higher is likelier; none is a probability.
 #[derive(Debug, Clone)]
-pub struct SentenceScores {
+pub struct SentenceScores<'h> {
     /// `[n, labels]`: each word's score of every label of the token lists ([`Labels`](super::Labels) has the columns).
     pub token: Array2<f32>,
     /// `[n, n + 1]`: each word's score of every candidate head: column 0 is the root, column `j + 1` the sentence's word `j`.
     /// The diagonal (a word as its own head) is meaningless.
     pub arcs: Array2<f32>,
-    labels: LabelScores,
+    labels: LabelScores<'h>,
 }
 
-#[derive(Debug, Clone)]
-pub(super) enum LabelScores {
+#[derive(Clone)]
+pub(super) enum LabelScores<'h> {
     /// `[n, n + 1, deprels]`, of sentences made by hand.
     Given(Array3<f32>),
-    /// A dot product short of the scores.
+    /// Not before somebody says of which arcs: a label's score takes more arithmetic than everything else about an arc.
     Deferred {
-        /// `[n, deprels * size + deprels]`: of each dependent, label by label, what to multiply the head's vector by, then
-        /// what to add.
-        through: Through,
-        /// `[n + 1, size]`: the candidate heads, the root first.
-        heads: Array2<f32>,
+        by: &'h ArcLabels,
+        /// The vectors of the dependents, one for each word.
+        dependents: Vec<f32>,
+        /// The vectors of the candidate heads, the root first.
+        heads: Vec<f32>,
     },
 }
 
-thread_local! {
-    static SPARE: Cell<Vec<f32>> = const { Cell::new(Vec::new()) };
-}
-
-/// A matrix whose memory the next sentence on the thread uses again: it is by far the largest that a sentence needs.
-#[derive(Debug, Clone)]
-pub(super) struct Through {
-    pub(super) values: Vec<f32>,
-    width: usize,
-}
-
-impl Through {
-    /// Room for `rows` rows of `width` floats, to be written before they are read.
-    pub(super) fn new(rows: usize, width: usize) -> Through {
-        let mut values = SPARE.take();
-        values.resize(rows * width, 0.0);
-        Through { values, width }
-    }
-
-    fn row(&self, row: usize) -> &[f32] {
-        &self.values[row * self.width..][..self.width]
-    }
-}
-
-impl Drop for Through {
-    fn drop(&mut self) {
-        SPARE.set(std::mem::take(&mut self.values));
-    }
-}
-
-every_level! {
-    /// Of each row of `rows`, as long as `right`: its dot product with `right`, added to `out`.
-    fn add_dots(rows: &[f32], right: &[f32], out: &mut [f32]) {
-        for (row, out) in rows.chunks_exact(right.len()).zip(out) {
-            let mut sums = [0.0f32; LANES];
-            let (a, b) = (row.as_chunks::<LANES>(), right.as_chunks::<LANES>());
-            for (a, b) in a.0.iter().zip(b.0) {
-                for ((s, &a), &b) in sums.iter_mut().zip(a).zip(b) {
-                    *s = a.mul_add(b, *s);
-                }
-            }
-            for ((s, &a), &b) in sums.iter_mut().zip(a.1).zip(b.1) {
-                *s = a.mul_add(b, *s);
-            }
-            *out += sum_lanes(sums);
+impl std::fmt::Debug for LabelScores<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LabelScores::Given(scores) => f.debug_tuple("Given").field(scores).finish(),
+            LabelScores::Deferred { .. } => f.debug_struct("Deferred").finish_non_exhaustive(),
         }
     }
 }
 
-impl SentenceScores {
+impl<'h> SentenceScores<'h> {
     pub(super) fn new(
         token: Array2<f32>,
         arcs: Array2<f32>,
-        labels: LabelScores,
-    ) -> SentenceScores {
+        labels: LabelScores<'h>,
+    ) -> SentenceScores<'h> {
         SentenceScores { token, arcs, labels }
     }
 
     /// Scores made by hand, for tests of what reads them: `labels` is `[n, n + 1, deprels]`, with the candidate heads
     /// in the order of the columns of `arcs`.
-    pub fn given(token: Array2<f32>, arcs: Array2<f32>, labels: Array3<f32>) -> SentenceScores {
+    pub fn given(token: Array2<f32>, arcs: Array2<f32>, labels: Array3<f32>) -> SentenceScores<'h> {
         SentenceScores { token, arcs, labels: LabelScores::Given(labels) }
     }
 
@@ -110,23 +70,30 @@ impl SentenceScores {
         self.token.row(dependent).slice_move(ndarray::s![list.columns()])
     }
 
-    /// The score of every dependency relation for the arc from `dependent` (a word of the sentence, from 0) to `head`
-    /// (a column of [`arcs`](SentenceScores::arcs): 0 is the root, `j + 1` is word `j`).
-    pub fn label_scores(&self, dependent: usize, head: usize) -> Vec<f32> {
+    /// The scores of every dependency relation for some arcs: a row for each. An arc is a dependent (a word of the sentence,
+    /// from 0) and its head (a column of [`arcs`](SentenceScores::arcs): 0 is the root, `j + 1` is word `j`).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`] if the sentence has no such word.
+    pub fn label_scores(&self, arcs: &[(usize, usize)]) -> Result<Array2<f32>> {
+        let n = self.len();
+        if let Some((dependent, head)) = arcs.iter().find(|&&(d, h)| d >= n || h > n) {
+            let what = format!("an arc from {dependent} to {head} in a sentence of {n} words");
+            return Err(Error::new(ErrorKind::Internal, what));
+        }
         match &self.labels {
             LabelScores::Given(scores) => {
-                scores.slice(ndarray::s![dependent, head, ..]).iter().copied().collect()
+                let mut out = Array2::zeros((arcs.len(), scores.dim().2));
+                for (mut out, &(dependent, head)) in out.rows_mut().into_iter().zip(arcs) {
+                    out.assign(&scores.slice(ndarray::s![dependent, head, ..]));
+                }
+                Ok(out)
             }
-            LabelScores::Deferred { through, heads } => {
-                let (head, row) = (heads.row(head), through.row(dependent));
-                let Some(head) = head.as_slice() else {
-                    return Vec::new();
-                };
-                let deprels = row.len() / (head.len() + 1);
-                let (through, base) = row.split_at(row.len() - deprels);
-                let mut out = base.to_vec();
-                add_dots(through, head, &mut out);
-                out
+            LabelScores::Deferred { by, dependents, heads } => {
+                let size = by.size();
+                let dependents = |i: usize| &dependents[i * size..][..size];
+                let heads = |i: usize| &heads[i * size..][..size];
+                by.score(arcs.iter().map(|&(d, h)| (dependents(d), heads(h))))
             }
         }
     }

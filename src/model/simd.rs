@@ -118,3 +118,16 @@ pub(super) fn sum_lanes(mut lanes: [f32; LANES]) -> f32 {
     }
     lanes[0]
 }
+
+/// The largest of the lanes. In pairs: a chain from lane to lane would wait for each of its sixteen steps.
+#[inline(always)]
+pub(super) fn max_lanes(mut lanes: [f32; LANES]) -> f32 {
+    let mut width = LANES / 2;
+    while width > 0 {
+        for i in 0..width {
+            lanes[i] = if lanes[i] > lanes[i + width] { lanes[i] } else { lanes[i + width] };
+        }
+        width /= 2;
+    }
+    lanes[0]
+}

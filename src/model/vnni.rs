@@ -5,16 +5,13 @@
 
 use std::arch::x86_64::*;
 
-use super::int8::{Columns, Finish};
+use super::int8::{Columns, Finish, TILE_ROWS as ROWS};
 use super::lanes::x86::Avx512;
 use super::simd::{LANES, Level, level};
 
-/// Vectors of sums side by side in a tile. With [`ROWS`] rows the sums take 24 of the 32 registers, and each of the weights
+/// Vectors of sums side by side in a tile. With six rows the sums take 24 of the 32 registers, and each of the weights
 /// that is loaded is used six times.
 const VECTORS: usize = 4;
-
-/// Rows of a tile.
-const ROWS: usize = 6;
 
 /// Outputs of a panel.
 const PANEL: usize = VECTORS * LANES;

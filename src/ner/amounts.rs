@@ -141,6 +141,11 @@ fn currencies() -> &'static Currencies {
     })
 }
 
+/// What may stand before the number of a price.
+pub(super) fn symbols_before() -> impl Iterator<Item = &'static str> {
+    currencies().before.phrases()
+}
+
 /// A price: number with currency.
 struct Price {
     end: usize,

@@ -629,15 +629,18 @@ fn season(line: &Line, i: usize) -> Option<Found> {
         .then_some((end, Meaning::Season(n, Which::Bare)))
 }
 
+/// Days with names, and when they are.
+pub(super) fn holidays() -> &'static Table {
+    static HOLIDAYS: OnceLock<Table> = OnceLock::new();
+    HOLIDAYS.get_or_init(|| Table::read(include_str!("holidays.tsv"), |f| f.get(1).copied()))
+}
+
 /// *Christmas Eve*, *New Year's Day 2020*.
 fn holiday(line: &Line, i: usize) -> Option<Found> {
-    static HOLIDAYS: OnceLock<Table> = OnceLock::new();
-    let table =
-        HOLIDAYS.get_or_init(|| Table::read(include_str!("holidays.tsv"), |f| f.get(1).copied()));
     if !line.capital(i) && line.digits(i).is_none() {
         return None;
     }
-    let (end, day) = table.at(line, i)?;
+    let (end, day) = holidays().at(line, i)?;
     if let Some(exact) = day.strip_prefix('=') {
         return Some((end, Meaning::Exact(exact.to_string())));
     }

@@ -2,7 +2,7 @@
 //!
 //! - `names`: the likeliest well-formed tags (`tags`) as name mentions
 //! - `values`: dates, times, money and numbers by rules over `atoms`; one file a kind of value (`dates`, `times`, `durations`,
-//!   `amounts`, `ordinals`, `cardinals`), `reckon` for what calendar expressions amount to
+//!   `amounts`, `ordinals`, `cardinals`), `openers` for the words they begin with, `reckon` for what calendar expressions amount to
 //! - `nominals`: common-noun phrases and pronouns that denote people, groups and places
 //! - `mentions`: all of them, where they compete resolved
 
@@ -17,6 +17,7 @@ mod mentions;
 mod names;
 mod nominals;
 mod numbers;
+mod openers;
 mod ordinals;
 mod phrase;
 mod pronouns;

@@ -46,7 +46,7 @@ pub(super) fn range_value(low: Decimal, high: Decimal) -> Option<String> {
 }
 
 /// Words before a number that belong to it.
-const QUALIFIERS: &[&str] = &[
+pub(super) const QUALIFIERS: &[&str] = &[
     "a little less than",
     "a little more than",
     "a little over",

@@ -25,6 +25,11 @@ impl Table {
         table
     }
 
+    /// All phrases, in no order that means anything.
+    pub fn phrases(&self) -> impl Iterator<Item = &'static str> {
+        self.meanings.keys().copied()
+    }
+
     /// End and meaning of the longest phrase that stands at `i`.
     pub fn at(&self, line: &Line, i: usize) -> Option<(usize, &'static str)> {
         let mut key = String::new();

@@ -84,9 +84,14 @@ fn viterbi(logs: &[Vec<f32>], tags: &[NameTag]) -> Vec<usize> {
         if may_follow(None, tags[tag]) { first[tag] } else { f32::NEG_INFINITY }
     };
     let mut totals: Vec<f32> = (0..tags.len()).map(start).collect();
+    let all: Vec<usize> = (0..tags.len()).collect();
     let mut back: Vec<Vec<usize>> = Vec::with_capacity(logs.len());
     for row in &logs[1..] {
-        let step: Vec<usize> = before.iter().map(|options| top(options, &totals)).collect();
+        let best = top(&all, &totals);
+        let of = |options: &Vec<usize>| {
+            if options.len() == all.len() { best } else { top(options, &totals) }
+        };
+        let step: Vec<usize> = before.iter().map(of).collect();
         totals = (0..tags.len())
             .map(|tag| {
                 let open = before[tag].is_empty();
@@ -95,7 +100,6 @@ fn viterbi(logs: &[Vec<f32>], tags: &[NameTag]) -> Vec<usize> {
             .collect();
         back.push(step);
     }
-    let all: Vec<usize> = (0..tags.len()).collect();
     let mut path = vec![top(&all, &totals)];
     for step in back.iter().rev() {
         path.push(step[path[path.len() - 1]]);

@@ -6,18 +6,19 @@
 use std::ops::Range;
 
 use super::atoms::Line;
+use super::openers::may_begin;
 use super::reckon::{Lean, Meaning};
 use super::{amounts, cardinals, dates, durations, ordinals, phrase, tense, times};
 use crate::doc::{Document, EntityType, Mention, MentionKind, SentenceId};
 
 /// A value found at an atom.
-struct Found {
+pub(super) struct Found {
     end: usize,
     ty: EntityType,
     value: Value,
 }
 
-enum Value {
+pub(super) enum Value {
     /// Says all by itself.
     Plain(Option<String>),
     /// Depends on the article's date and the clause's tense.
@@ -76,7 +77,7 @@ pub fn resolve_date(text: &str, anchor: Option<jiff::civil::Date>) -> Option<Str
 }
 
 fn longest(line: &Line, i: usize, names: &[Mention]) -> Option<(Found, Range<usize>)> {
-    if !line.atoms[i].first {
+    if !line.atoms[i].first || !may_begin(line, i) {
         return None;
     }
     let mut best: Option<(Found, Range<usize>)> = None;
@@ -97,7 +98,7 @@ fn longest(line: &Line, i: usize, names: &[Mention]) -> Option<(Found, Range<usi
 }
 
 /// Every reading at `i`; of equally long ones the first counts.
-fn readings(line: &Line, i: usize) -> Vec<Found> {
+pub(super) fn readings(line: &Line, i: usize) -> Vec<Found> {
     let plain = |ty| move |(end, value)| Found { end, ty, value: Value::Plain(value) };
     let clocked = |clock: bool| if clock { EntityType::Time } else { EntityType::Date };
     let time = times::time(line, i).map(|t| {

@@ -5,6 +5,7 @@ use ndarray::{ArrayView1, s};
 use super::lemma::lemma;
 use super::tree;
 use crate::doc::{Deprel, Document, SentenceId, TokenId, Word};
+use crate::error::Result;
 use crate::model::{Labels, SentenceScores};
 
 /// One word per token of `sentence`, in order: tags and denotation with the highest scores, the best tree, and of each
@@ -14,6 +15,9 @@ use crate::model::{Labels, SentenceScores};
 /// `scores` has one row per token of the sentence. The result satisfies what
 /// [`Document::set_words`] asks of a sentence.
 ///
+/// # Errors
+/// [`Internal`](crate::ErrorKind::Internal) if the scores of labels cannot be computed.
+///
 /// # Panics
 /// If `scores` are not those of this sentence under these `labels`.
 pub fn words(
@@ -21,12 +25,16 @@ pub fn words(
     sentence: SentenceId,
     scores: &SentenceScores,
     labels: &Labels,
-) -> Vec<Word> {
+) -> Result<Vec<Word>> {
     let inside = document.sentences()[sentence.index()].tokens.clone();
     assert_eq!(inside.len(), scores.token.nrows(), "one row of scores per token");
     let heads = tree::heads(scores.arcs.view());
+    let arcs: Vec<_> =
+        heads.iter().enumerate().filter_map(|(i, head)| Some((i, (*head)? + 1))).collect();
+    let mut by_label = scores.label_scores(&arcs)?;
+    let mut by_label = by_label.rows_mut().into_iter();
     let root = labels.deprels.position(&Deprel::Root);
-    heads
+    let words = heads
         .into_iter()
         .enumerate()
         .map(|(i, head)| {
@@ -35,14 +43,13 @@ pub fn words(
             let xpos = labels.xpos[top(row.slice(s![labels.xpos.columns()]))];
             let script = &labels.lemma[top(row.slice(s![labels.lemma.columns()]))];
             let form = document.form(TokenId::new(inside.start + i));
-            let (deprel, deprel_share) = match head {
+            let (deprel, deprel_share) = match head.and_then(|_| by_label.next()) {
                 None => (Deprel::Root, 1.0),
-                Some(h) => {
-                    let mut by_label = scores.label_scores(i, h + 1);
+                Some(mut by_label) => {
                     if let Some(root) = root {
                         by_label[root] = f32::NEG_INFINITY;
                     }
-                    let best = top(ArrayView1::from(&by_label));
+                    let best = top(by_label.view());
                     let deprel = match labels.deprels[best] {
                         Deprel::Root => Deprel::Dep,
                         deprel => deprel,
@@ -66,7 +73,8 @@ pub fn words(
                 score: head_share * deprel_share,
             }
         })
-        .collect()
+        .collect();
+    Ok(words)
 }
 
 /// Index of the highest score, the first of equals; NaN never wins.
@@ -137,7 +145,7 @@ mod tests {
         relations[[0, 2, 0]] = 9.0;
         relations[[0, 2, 1]] = 5.0;
         let scores = SentenceScores::given(token, arcs, relations);
-        let words = words(&document, SentenceId(0), &scores, &labels());
+        let words = words(&document, SentenceId(0), &scores, &labels()).unwrap();
         assert_eq!((words[0].upos, words[0].xpos), (Upos::Noun, Xpos::Nns));
         assert_eq!((words[0].lemma.as_str(), words[1].lemma.as_str()), ("rebel", "flee"));
         assert_eq!((words[0].head, words[0].deprel), (Some(TokenId(1)), Deprel::Nsubj));
@@ -162,7 +170,7 @@ mod tests {
             let arcs = Array2::from_shape_simple_fn((n, n + 1), &mut take);
             let relations = Array3::from_shape_simple_fn((n, n + 1, 3), &mut take);
             let scores = SentenceScores::given(token, arcs, relations);
-            let words = words(&document, SentenceId(0), &scores, &labels());
+            let words = words(&document, SentenceId(0), &scores, &labels()).unwrap();
             prop_assert!(words.iter().all(|w| w.head.is_none() == (w.deprel == Deprel::Root)));
             prop_assert!(words.iter().all(|w| (0.0..=1.0).contains(&w.score)));
             prop_assert!(document.set_words(words).is_ok());
