@@ -13,13 +13,12 @@ mod lexicon;
 mod plan;
 mod timings;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use crate::doc::{Document, Mention, SentenceId, Word};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, caught};
 use crate::model::{self, Bundle, Encoder, Heads, Labels, Shipped, WindowLimits};
 use crate::text::{self, Vocabulary};
 use crate::{ner, parse, relate, resolve};
@@ -292,12 +291,7 @@ fn internal(what: &str) -> Error {
 /// Runs what may hold a bug: a panic becomes the error of the article `id`.
 fn guarded<T>(id: String, work: impl FnOnce() -> Result<T>) -> Result<T> {
     // What a panic leaves half done is dropped with the article; nothing else is shared but caches and counters.
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let what = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or(panic.downcast_ref::<&str>().copied())
-            .unwrap_or("unknown panic");
+    caught(work).unwrap_or_else(|what| {
         Err(internal(&format!("article {id:?}: a bug stopped its extraction: {what}")))
     })
 }

@@ -7,6 +7,7 @@ use super::Outcome;
 use super::extraction::Flags;
 use super::forecast::forecast;
 use super::input::Input;
+use super::log::Log;
 
 /// Read articles, write one JSON record each.
 #[derive(Debug, Clone, clap::Args)]
@@ -21,6 +22,11 @@ pub struct Extract {
 }
 
 impl Extract {
+    /// For whom it tells what it does.
+    pub fn log(&self) -> Log {
+        self.flags.log
+    }
+
     /// Runs the extraction.
     pub fn run(self) -> Result<Outcome> {
         let sources = self.input.sources(self.flags.path())?;

@@ -14,8 +14,9 @@ use serde_json::{Map, Value};
 
 use super::header::{header, settings};
 use super::job::{Ended, Job};
+use super::log::Log;
 use super::model::Model;
-use super::report::{Log, Report, Voice, grouped};
+use super::report::{Report, Voice, grouped};
 use super::screening::Screening;
 use super::tables::Tables;
 use super::{Outcome, interrupt};
@@ -122,7 +123,9 @@ impl Flags {
         if !tables.is_empty() {
             settings.insert("rows".to_owned(), tables.to_string().into());
         }
-        let header = header(&pipeline, settings, &sources);
+        // Where nothing is kept, nobody reads the sums of it.
+        let is_kept = self.path().is_some_and(|path| !Output::is_direct(path));
+        let header = if is_kept { header(&pipeline, settings, &sources) } else { Map::new() };
         let Sources { found, failed, bytes, skipped } = sources;
         let total = found.iter().all(|s| s.origin != Origin::Stdin).then_some(bytes);
         let articles = Articles::new(found, fields).bounded(&memory, self.folder());
@@ -262,7 +265,8 @@ impl Flags {
         let count = |name: &str| manifest["counts"][name].as_u64().unwrap_or(0);
         if !self.quiet {
             let (articles, done) = (grouped(count("articles")), grouped(count("done")));
-            eprintln!("complete: {articles} articles in, {done} done; nothing is left to do");
+            let what = format!("{articles} articles in, {done} done; nothing is left to do");
+            self.log.say("complete", &what);
         }
         match count("failed") + count("rejected") {
             0 => Outcome::Clean,

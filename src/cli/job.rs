@@ -1,24 +1,22 @@
 //! The work of an extraction: reading, computing and writing at the same time.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::Duration;
 
 use actant::corpus::run::Run;
 use actant::corpus::{
-    Articles, Cluster, CopyOf, Entry, Incoming, Inputs, MaxFailures, Place, Progress, Raw,
-    Rejection, Room, Shards,
+    Articles, Cluster, Entry, Inputs, MaxFailures, Progress, Rejection, Room, Shards,
 };
 use actant::doc::Document;
+use actant::error::caught;
 use actant::format::Rendering;
 use actant::format::jsonl::Record;
 use actant::format::rows::TextRows;
 use actant::pipeline::Pipeline;
 use actant::{Error, ErrorKind, Result};
-use sha2::{Digest, Sha256};
 
+use super::batches::{Batch, Batches, Message, Read, Slot};
 use super::lanes::{Turns, lanes};
 use super::report::Report;
 use super::{interrupt, tables};
@@ -30,59 +28,11 @@ pub const REJECTED: usize = 1;
 /// The first of the tables, behind which come the other parts of the records.
 pub const TABLES: usize = 2;
 
-/// Bytes of input and number of articles after which a batch is full: enough to keep many threads busy, little enough
-/// that those on their way fit in memory anywhere. They depend on the input alone, so that a resumed run has the same.
-const BATCH_BYTES: usize = 1 << 20;
-const BATCH_ARTICLES: usize = 1024;
-
-/// The same of the first batch; each later one is a quarter larger, so that writing begins soon.
-const FIRST_BYTES: usize = 1 << 14;
-
 /// How often those who wait look whether an end was asked for.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// What is known of an article beside its document.
-struct Slot {
-    place: Place,
-    id: String,
-    warning: Option<String>,
-    raw: Raw,
-    copy_of: Option<CopyOf>,
-}
-
-/// An article's way, in input order: it could not be read, or it comes with its document.
-type Read = std::result::Result<Slot, Rejection>;
+/// A way to its end: with the layers, or with what went wrong.
 type Done = std::result::Result<(Slot, Result<Document>), Rejection>;
-
-struct Batch<T> {
-    slots: Vec<T>,
-    /// The documents of those slots that could be read, until they are extracted.
-    documents: Vec<Document>,
-    /// Bytes of input, for which there is to be room.
-    bytes: usize,
-    /// Bytes of the corpus that were read up to here, as they lie on disk.
-    read: u64,
-    /// A sum over all articles up to here.
-    taken: String,
-    known: Known,
-}
-
-/// What is known of copies behind a batch.
-struct Known {
-    /// Clusters that no article will join any more and that were not told before.
-    clusters: Vec<Cluster>,
-    /// Articles of which copies are not known any more.
-    forgotten: u64,
-}
-
-/// What goes from stage to stage.
-enum Message<T> {
-    Batch(Batch<T>),
-    /// Nothing is left to be read; the clusters that were not told before.
-    End(Inputs, Vec<Cluster>),
-    /// Reading cannot go on.
-    Stopped(Error),
-}
 
 /// How the work has ended.
 #[derive(Debug)]
@@ -131,7 +81,7 @@ impl Job<'_> {
     ) -> Result<Ended> {
         let room = Room::new(self.in_flight);
         let (mut batches, to_compute) = lanes();
-        let reading = Reading { failed, articles, room: room.clone(), done: progress.clone() };
+        let reading = Batches { failed, articles, room: room.clone(), done: progress.clone() };
         // It may wait for input that never comes, so nobody waits for it.
         thread::spawn(move || reading.run(&mut batches));
         thread::scope(|scope| {
@@ -255,7 +205,8 @@ impl Job<'_> {
                         let rows = tables::rows(&self.tables, &document, &record, &self.rendering);
                         (record, rows)
                     };
-                    guarded(&slot.id, written).map(|(record, rows)| (document, record, rows))
+                    let (record, rows) = caught(written).map_err(|what| bug(&slot.id, &what))?;
+                    Ok((document, record, rows))
                 });
                 (slot, record)
             });
@@ -296,102 +247,7 @@ impl Job<'_> {
     }
 }
 
-/// Runs what may hold a bug: a panic becomes an error that names the article `id`, or none where it is empty.
-fn guarded<T>(id: &str, work: impl FnOnce() -> T) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
-        let of = if id.is_empty() { String::new() } else { format!("article {id:?}: ") };
-        Error::new(ErrorKind::Internal, format!("{of}a bug stopped the work; see the panic above"))
-    })
-}
-
-/// Reads articles into batches until there are no more, or nobody takes them.
-struct Reading {
-    failed: Vec<Rejection>,
-    articles: Articles,
-    room: Room,
-    /// What was done before; its batches are read, and go no further.
-    done: Progress,
-}
-
-impl Reading {
-    fn run(mut self, batches: &mut Turns<SyncSender<Message<Read>>>) {
-        let read = guarded("", || self.batches(batches)).and_then(|read| read);
-        let message = match read {
-            Ok(true) => Message::End(self.articles.inputs(), self.articles.clusters(true)),
-            Ok(false) => return,
-            Err(error) => Message::Stopped(error),
-        };
-        // Nobody takes it when the output has failed.
-        let _ = batches.send(message);
-    }
-
-    /// `false` if nobody takes them, or an end was asked for.
-    fn batches(&mut self, to: &mut Turns<SyncSender<Message<Read>>>) -> Result<bool> {
-        let mut failed = std::mem::take(&mut self.failed).into_iter();
-        let on_disk = self.articles.bytes_read();
-        let mut taken = Sha256::new();
-        let (mut number, mut articles, mut full) = (0, 0, FIRST_BYTES);
-        loop {
-            let (mut slots, mut documents, mut bytes) = (Vec::new(), Vec::new(), 0);
-            while bytes < full && slots.len() < BATCH_ARTICLES {
-                if interrupt::asked() {
-                    return Ok(false);
-                }
-                let Some(next) = failed.next().map(Err).or_else(|| self.articles.next()) else {
-                    break;
-                };
-                let raw = match &next {
-                    Ok(incoming) => Some(&incoming.raw),
-                    Err(rejection) => rejection.raw.as_deref(),
-                };
-                if let Some(raw) = raw {
-                    bytes += raw.bytes.len();
-                    taken.update(raw.bytes.len().to_le_bytes());
-                    taken.update(&raw.bytes);
-                } else if let Err(rejection) = &next {
-                    taken.update(rejection.to_string());
-                }
-                slots.push(next.map(|incoming| {
-                    let Incoming { place, document, warning, raw, copy_of } = incoming;
-                    let id = document.id().to_owned();
-                    documents.push(document);
-                    Slot { place, id, warning, raw, copy_of }
-                }));
-            }
-            if let Some(fault) = self.articles.fault() {
-                return Err(fault);
-            }
-            if slots.is_empty() {
-                break;
-            }
-            let forgotten = self.articles.forgotten();
-            let known = Known { clusters: self.articles.clusters(false), forgotten };
-            number += 1;
-            articles += slots.len() as u64;
-            full = BATCH_BYTES.min(full + full / 4);
-            let taken = format!("{:x}", taken.clone().finalize());
-            if number <= self.done.batches {
-                let same = articles == self.done.ledger.articles && taken == self.done.taken;
-                if number == self.done.batches && !same {
-                    return Err(self.changed());
-                }
-                continue;
-            }
-            let read = on_disk.load(Ordering::Relaxed);
-            let batch = Batch { slots, documents, bytes, read, taken, known };
-            if !self.room.enter(bytes) || to.send(Message::Batch(batch)).is_err() {
-                return Ok(false);
-            }
-        }
-        // It has ended before it came to where an earlier attempt was.
-        if number < self.done.batches { Err(self.changed()) } else { Ok(true) }
-    }
-
-    fn changed(&self) -> Error {
-        let message = format!(
-            "the input has changed since the run was begun: its first {} articles are not the same; begin anew with --force",
-            self.done.ledger.articles
-        );
-        Error::new(ErrorKind::Input, message)
-    }
+fn bug(id: &str, what: &str) -> Error {
+    let message = format!("article {id:?}: a bug stopped the writing of its record: {what}");
+    Error::new(ErrorKind::Internal, message)
 }

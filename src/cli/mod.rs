@@ -10,6 +10,7 @@ use actant::{Error, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod arguments;
+mod batches;
 mod colour;
 mod config;
 mod convert;
@@ -24,6 +25,7 @@ mod input;
 mod interrupt;
 mod job;
 mod lanes;
+mod log;
 mod model;
 mod progress;
 mod report;
@@ -35,6 +37,8 @@ mod tables;
 mod verify;
 mod version;
 mod view;
+
+use log::Log;
 
 /// Who did what to whom: entities and relations from English news.
 #[derive(Debug, Parser)]
@@ -91,6 +95,11 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let log = match &cli.command {
+        Some(Command::Extract(extract)) => extract.log(),
+        Some(Command::Retry(retry)) => retry.log(),
+        _ => Log::Text,
+    };
     let outcome = match cli.command {
         _ if cli.version => version::print(cli.verbose),
         Some(Command::Extract(extract)) => extract.run(),
@@ -115,7 +124,7 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
         Ok(Outcome::OutOfBounds) => ExitCode::from(4),
         Err(error) => {
-            eprintln!("error: {error}");
+            log.say("error", &error.to_string());
             ExitCode::from(2)
         }
     }

@@ -10,21 +10,12 @@ use actant::corpus::{Ledger, Place, Progress, Rejection};
 use actant::doc::Document;
 use actant::pipeline::{Stage, Timings};
 use indicatif::ProgressBar;
-use serde_json::{Value, json};
 
+use super::log::{self, Log};
 use super::progress::{Pace, bar, memory};
 
 /// Problems of a kind that are printed one by one; more are counted.
 const SHOWN: u64 = 20;
-
-/// For whom a run tells what it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Log {
-    /// For people: a bar on a terminal, else a line now and then.
-    Text,
-    /// For machines: JSON objects, a line each, with the field `event`.
-    Json,
-}
 
 /// What is to be told.
 #[derive(Debug, Clone, Copy)]
@@ -92,11 +83,7 @@ impl Report {
 
     /// Says something, which is a `note` or has a name that goes before it.
     pub fn say(&self, event: &str, what: &str) {
-        match self.voice.log {
-            Log::Text if event == "note" => self.bar.suspend(|| eprintln!("{what}")),
-            Log::Text => self.bar.suspend(|| eprintln!("{event}: {what}")),
-            Log::Json => tell(&json!({"event": event, "message": what})),
-        }
+        self.bar.suspend(|| self.voice.log.say(event, what));
     }
 
     /// Something that is to be known of the run.
@@ -190,7 +177,7 @@ impl Report {
             self.told = Instant::now();
             match self.voice.log {
                 Log::Text => eprintln!("progress: {}", self.pace.line(&self.ledger)),
-                Log::Json => tell(&event("progress", self.pace.json(&self.ledger))),
+                Log::Json => log::tell("progress", self.pace.json(&self.ledger)),
             }
         }
     }
@@ -215,7 +202,7 @@ impl Report {
             Log::Json => {
                 let mut summary = self.pace.json(&self.ledger);
                 summary["output"] = path.map(|path| path.to_string_lossy()).into();
-                tell(&event("summary", summary));
+                log::tell("summary", summary);
             }
         }
     }
@@ -259,19 +246,6 @@ impl Report {
         }
         lines.iter().map(|(name, what)| format!("{name:<12}{what}\n")).collect()
     }
-}
-
-/// An object with the name of its event first.
-fn event(name: &str, fields: Value) -> Value {
-    let mut object = serde_json::Map::from_iter([("event".to_owned(), Value::from(name))]);
-    if let Value::Object(fields) = fields {
-        object.extend(fields);
-    }
-    Value::Object(object)
-}
-
-fn tell(value: &Value) {
-    let _ = writeln!(std::io::stderr(), "{value}");
 }
 
 /// The share of each stage in the time of all.

@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use super::Outcome;
 use super::extraction::Flags;
 use super::input::{Fields, FormatFlag};
+use super::log::Log;
 
 /// Take up again what a run has rejected or failed at, with the settings of that run unless flags say otherwise.
 ///
@@ -41,6 +42,11 @@ impl Retry {
         let manifest = Manifest::read(of)?;
         let settings = manifest.and_then(|m| m.run.get("settings")?.as_object().cloned());
         Ok(settings.unwrap_or_default())
+    }
+
+    /// For whom it tells what it does.
+    pub fn log(&self) -> Log {
+        self.flags.log
     }
 
     /// Runs the extraction.

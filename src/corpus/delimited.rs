@@ -4,6 +4,7 @@ use std::io::{self, BufRead};
 
 use serde_json::{Map, Value};
 
+use super::Size;
 use super::article::utf8;
 use super::table_row::{TableRow, column_names};
 
@@ -66,9 +67,19 @@ impl<R: BufRead> Delimited<R> {
         let Some(header) = table.cut()? else {
             return Ok(Err("no header: the first line must name the columns".into()));
         };
-        if header.fault.is_some() {
-            let what = "the header is no row of names: a quote in it is not closed or not doubled";
-            return Ok(Err(what.into()));
+        match header.fault {
+            Some(Fault::TooLarge(size)) => {
+                let limit = Size(limit as u64);
+                return Ok(Err(format!(
+                    "the header has {size} bytes, where a row may have {limit} in this memory: the first line must name the columns"
+                )));
+            }
+            Some(Fault::BehindQuote | Fault::Unclosed) => {
+                let what =
+                    "the header is no row of names: a quote in it is not closed or not doubled";
+                return Ok(Err(what.into()));
+            }
+            None => {}
         }
         let names = header.fields.iter().map(|name| utf8(name).map(str::to_owned));
         let names: Result<Vec<String>, String> = names.collect();
@@ -284,5 +295,7 @@ mod tests {
         assert!(why("\n\n").starts_with("no header"));
         assert!(why("a,b,a\n").contains("two columns are called"));
         assert!(why("a,\"b\n").contains("a quote in it is not closed"));
+        let long = why(&format!("{}\na,b\n", "column,".repeat(200)));
+        assert!(long.starts_with("the header has 1401 bytes, where a row may have 1 kB"), "{long}");
     }
 }

@@ -10,6 +10,7 @@ mod cuts;
 mod date;
 mod decompress;
 mod delimited;
+mod figures;
 mod ids;
 mod inputs;
 mod journal;

@@ -1,20 +1,40 @@
 //! Articles that are copies of others, or nearly so.
 
 use super::cluster::{Cluster, CopyOf};
+use super::figures::Figures;
 use super::signature::{BAND, NUMBERS, Signature};
 
-/// The least [similarity](Signature::similarity) of a copy.
+/// The least [similarity](Signature::similarity) of a copy, whose [figures](Figures::agree_with) agree besides.
 pub(super) const COPY: f64 = 0.5;
 
 /// Places of the table that are looked at for a band: where it is more common, it tells nothing.
 const LOOKED_AT: usize = 64;
 /// Places that the first table has.
 const FIRST: usize = 1 << 10;
-/// Bytes that an article takes beside its id: a signature, its places in a table that is at most five eighths full, and where its
+/// Bytes that an article takes beside its id: a sketch, its places in a table that is at most five eighths full, and where its
 /// id ends.
-const ENTRY: usize = NUMBERS + 4 * (NUMBERS / BAND) * 2 + 8;
+const ENTRY: usize = size_of::<Sketch>() + 4 * (NUMBERS / BAND) * 2 + 8;
 /// Bytes that a copy takes beside its id.
 const NOTE: usize = 32;
+
+/// What is kept of an article.
+#[derive(Debug, Clone, Copy)]
+struct Sketch {
+    signature: Signature,
+    figures: Figures,
+}
+
+impl Sketch {
+    fn of(text: &str) -> Sketch {
+        Sketch { signature: Signature::of(text), figures: Figures::of(text) }
+    }
+
+    /// How similar two articles are, if one is a copy of the other.
+    fn copies(&self, other: &Sketch) -> Option<f64> {
+        let similarity = self.signature.similarity(&other.signature);
+        (similarity >= COPY && self.figures.agree_with(&other.figures)).then_some(similarity)
+    }
+}
 
 /// The articles of a corpus that are no copies of others, in bounded memory.
 ///
@@ -39,8 +59,8 @@ impl NearCopies {
     /// What the article is a copy of; if of none, it is known from now on. With it come the clusters of articles that are
     /// forgotten from now on.
     pub(super) fn note(&mut self, id: &str, text: &str) -> (Option<CopyOf>, Vec<Cluster>) {
-        let signature = Signature::of(text);
-        let [older, newer] = [&self.older, &self.newer].map(|known| known.nearest(&signature));
+        let sketch = Sketch::of(text);
+        let [older, newer] = [&self.older, &self.newer].map(|known| known.nearest(&sketch));
         // Of two that are equally near, the one that came first.
         let in_older = older.is_some_and(|(_, o)| newer.is_none_or(|(_, n)| o >= n));
         let (generation, found) = match in_older {
@@ -53,7 +73,7 @@ impl NearCopies {
             copy
         });
         if copy.is_none() {
-            self.newer.add(id, &signature);
+            self.newer.add(id, &sketch);
         }
         let full = self.newer.bytes + self.older.bytes > 2 * self.half
             || self.newer.bytes > self.half && self.older.bytes > 0;
@@ -62,7 +82,7 @@ impl NearCopies {
 
     fn forget(&mut self) -> Vec<Cluster> {
         let gone = std::mem::replace(&mut self.older, std::mem::take(&mut self.newer));
-        self.forgotten += gone.signatures.len() as u64;
+        self.forgotten += gone.sketches.len() as u64;
         gone.clusters()
     }
 
@@ -79,7 +99,7 @@ impl NearCopies {
 
 #[derive(Debug, Default)]
 struct Generation {
-    signatures: Vec<Signature>,
+    sketches: Vec<Sketch>,
     /// Ids, one behind the other, and where each ends.
     ids: String,
     ends: Vec<usize>,
@@ -100,16 +120,16 @@ impl Generation {
     }
 
     /// The article that is most similar, if it is a copy; of several the first.
-    fn nearest(&self, signature: &Signature) -> Option<(usize, f64)> {
+    fn nearest(&self, sketch: &Sketch) -> Option<(usize, f64)> {
         let mut best: Option<(usize, f64)> = None;
-        for band in signature.bands() {
+        for band in sketch.signature.bands() {
             for place in places(band, self.places.len()) {
                 let Some(number) = (self.places[place] as usize).checked_sub(1) else { break };
-                let similarity = self.signatures[number].similarity(signature);
+                let Some(similarity) = self.sketches[number].copies(sketch) else { continue };
                 let better = best.is_none_or(|(first, most)| {
                     similarity > most || similarity == most && number < first
                 });
-                if similarity >= COPY && better {
+                if better {
                     best = Some((number, similarity));
                 }
             }
@@ -117,24 +137,24 @@ impl Generation {
         best
     }
 
-    fn add(&mut self, id: &str, signature: &Signature) {
+    fn add(&mut self, id: &str, sketch: &Sketch) {
         self.ids.push_str(id);
         self.ends.push(self.ids.len());
-        self.signatures.push(*signature);
+        self.sketches.push(*sketch);
         self.bytes += ENTRY + id.len();
         let bands = NUMBERS / BAND;
         if (self.taken + bands) * 8 > self.places.len() * 5 {
             self.places = vec![0; (self.places.len() * 2).max(FIRST)];
             self.taken = 0;
-            for number in 0..self.signatures.len() - 1 {
+            for number in 0..self.sketches.len() - 1 {
                 self.place(number);
             }
         }
-        self.place(self.signatures.len() - 1);
+        self.place(self.sketches.len() - 1);
     }
 
     fn place(&mut self, number: usize) {
-        for band in self.signatures[number].bands() {
+        for band in self.sketches[number].signature.bands() {
             let free = places(band, self.places.len()).find(|&place| self.places[place] == 0);
             if let Some(place) = free {
                 self.places[place] = number as u32 + 1;

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{Read, Seek};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use parquet::basic::{
     Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical,
@@ -17,6 +16,7 @@ use serde_json::Map;
 use super::inputs::Tally;
 use super::parquet_value::{Reading, value};
 use super::table_row::{TableRow, column_names};
+use crate::error::caught;
 
 /// Rows whose values are decoded at a time: a few, since each may be a long text.
 const ROWS_AT_A_TIME: usize = 64;
@@ -69,7 +69,7 @@ impl ParquetTable {
             return Err("Parquet cannot be read from a stream; name a file".into());
         }
         let (whole, length) = (file.try_clone().map_err(unreadable)?, metadata.len());
-        let file = caught(|| SerializedFileReader::new(file))
+        let file = undamaged(|| SerializedFileReader::new(file))
             .map_err(|why| format!("no Parquet file: {why}"))?;
         let metadata = file.metadata();
         for column in metadata.row_groups().iter().flat_map(|group| group.columns()) {
@@ -126,7 +126,7 @@ impl ParquetTable {
     pub fn next_row(&mut self) -> TableRow {
         loop {
             if let Some(rows) = &mut self.rows {
-                match caught(|| rows.next().transpose()) {
+                match undamaged(|| rows.next().transpose()) {
                     Ok(Some(row)) => {
                         self.count += 1;
                         self.count_bytes();
@@ -141,7 +141,7 @@ impl ParquetTable {
                 return TableRow::End;
             }
             let schema = self.file.metadata().file_metadata().schema_descr_ptr();
-            let begun = caught(|| {
+            let begun = undamaged(|| {
                 let group = self.file.get_row_group(self.groups)?;
                 TreeBuilder::new().with_batch_size(ROWS_AT_A_TIME).as_iter(schema, &*group)
             });
@@ -201,8 +201,8 @@ impl ParquetTable {
 }
 
 /// What the crate for Parquet answers. On some damaged files it panics; that is one file's damage and not the program's.
-fn caught<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(read)) {
+fn undamaged<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
+    match caught(read) {
         Ok(Ok(read)) => Ok(read),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("the data are damaged".into()),

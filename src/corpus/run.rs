@@ -318,6 +318,11 @@ fn settle(out: &Path, specs: &[StreamSpec], manifest: &Value, journal: Journal) 
     for spec in specs.iter().rev() {
         stream::settle(spec)?;
     }
+    // The clusters of an earlier run are none of this one.
+    let clusters = duplicates_path(out);
+    if clusters.exists() && specs.iter().all(|spec| spec.path != clusters) {
+        fs::remove_file(&clusters).map_err(|e| cannot_write(&clusters, e))?;
+    }
     fs::rename(&partial, &path).map_err(|e| cannot_write(&path, e))?;
     sync_folder(out);
     journal.remove()

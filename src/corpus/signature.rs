@@ -82,6 +82,11 @@ fn mixed(number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
+/// A hash of a word, whatever its case, of which every bit is as good as any.
+pub(super) fn hash_of_word(word: &str) -> u64 {
+    mixed(hash(word))
+}
+
 fn hash(word: &str) -> u64 {
     let lower = word.chars().flat_map(char::to_lowercase);
     lower.fold(word.len() as u64, |sum, c| {

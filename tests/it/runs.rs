@@ -326,6 +326,12 @@ fn progress_is_told_to_people_and_machines() {
         (last["event"].as_str(), last["counts"]["done"].as_u64()),
         (Some("summary"), Some(100))
     );
+    // The error that ends a run is told in the same way.
+    let missing = arg(&folder.path("missing.jsonl"));
+    let run = extract(&[&missing, "--log", "json"]).exits(2);
+    let event: serde_json::Value = serde_json::from_str(run.stderr.trim_end()).unwrap();
+    assert_eq!(event["event"], "error");
+    assert!(event["message"].as_str().unwrap().ends_with("missing.jsonl: no such file or folder"));
     assert!(
         extract(&[&input, "--quiet"]).exits(1).stderr.lines().all(|l| l.starts_with("error: "))
     );

@@ -106,6 +106,16 @@ fn copies_are_skipped_as_duplicates_of_the_first() {
 }
 
 #[test]
+fn clusters_of_an_earlier_run_do_not_stay() {
+    let folder = Folder::new();
+    let (input, out) = (wires(&folder), arg(&folder.path("out.jsonl")));
+    extract(&[&input, "-o", &out, "--dedup", "mark"]).exits(0);
+    extract(&[&input, "-o", &out, "--force"]).exits(0);
+    assert_eq!(folder.names(), ["in.jsonl", "out.jsonl", "out.jsonl.manifest.json"]);
+    actant(&["verify", &out]).exits(0);
+}
+
+#[test]
 fn copies_are_marked_and_extracted() {
     let folder = Folder::new();
     let (input, out) = (wires(&folder), arg(&folder.path("out.jsonl")));
