@@ -52,6 +52,18 @@ def extract(args, articles, *options):
     return [json.loads(line) for line in out.splitlines()]
 
 
+def write_between(path, name, lines):
+    """Puts `lines` between the marks NAME: begin and NAME: end of a page."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    with open(path, encoding="utf-8") as file:
+        page = file.read()
+    if begin not in page or end not in page:
+        sys.exit(f"error: {path} has no {begin} … {end}")
+    before, rest = page.split(begin, 1)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{before}{begin}\n" + "\n".join(lines) + f"\n{end}" + rest.split(end, 1)[1])
+
+
 def report(args, figures, misses):
     """Prints `figures` (name: (right, total, rule)) and writes `misses` where they were asked for."""
     if args.json:

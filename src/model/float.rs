@@ -30,15 +30,22 @@ impl Panels {
     ) {
         self.reserve(inner, rows.len());
         let (columns, size) = (rows.len(), LANES * inner.max(1));
-        for (c, row) in rows.enumerate() {
-            let panel = &mut self.data[c / LANES * size..][..LANES * inner];
-            for (out, &x) in panel.chunks_exact_mut(LANES).zip(row) {
-                out[c % LANES] = x;
+        let mut rows = rows;
+        let panels = self.data.chunks_exact_mut(size);
+        for (panel, first) in panels.zip((0..columns).step_by(LANES)) {
+            let mut sixteen = [&[][..]; LANES];
+            let count = LANES.min(columns - first);
+            sixteen[..count].iter_mut().zip(&mut rows).for_each(|(to, row)| *to = row);
+            if count == LANES {
+                transpose(sixteen, panel);
+                continue;
             }
-        }
-        if !columns.is_multiple_of(LANES) {
-            let panel = &mut self.data[columns / LANES * size..][..LANES * inner];
-            panel.chunks_exact_mut(LANES).for_each(|out| out[columns % LANES..].fill(0.0));
+            panel.fill(0.0);
+            for (c, row) in sixteen[..count].iter().enumerate() {
+                for (out, &x) in panel.chunks_exact_mut(LANES).zip(*row) {
+                    out[c] = x;
+                }
+            }
         }
     }
 
@@ -90,6 +97,22 @@ impl Panels {
         }
         let (panels, inner, columns) = (&self.data[..], self.inner, self.columns);
         Product { left, left_stride, rows, panels, inner, columns, out, out_stride }.run();
+    }
+}
+
+/// Writes sixteen rows of one length as columns.
+fn transpose(rows: [&[f32]; LANES], out: &mut [f32]) {
+    let mut done = 0;
+    #[cfg(target_arch = "x86_64")]
+    if level() == Level::Avx512 {
+        done = rows[0].len() - rows[0].len() % LANES;
+        // SAFETY: `level` found the features.
+        unsafe { x86::transpose(rows, out) };
+    }
+    for (c, row) in rows.iter().enumerate() {
+        for (out, &x) in out.chunks_exact_mut(LANES).zip(*row).skip(done) {
+            out[c] = x;
+        }
     }
 }
 
@@ -248,6 +271,53 @@ mod x86 {
         ) {
             // SAFETY: `level` found the features.
             unsafe { avx2(left, panels, out, stride) }
+        }
+    }
+
+    /// Writes sixteen rows of one length as columns, as far as sixteen of them are whole: pairs, fours, then quarters of
+    /// registers change places.
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn transpose(rows: [&[f32]; LANES], out: &mut [f32]) {
+        let length = rows[0].len();
+        assert!(rows.iter().all(|row| row.len() == length) && out.len() >= LANES * length);
+        for first in (0..length / LANES).map(|n| n * LANES) {
+            let mut a = [_mm512_setzero_ps(); LANES];
+            for (a, row) in a.iter_mut().zip(&rows) {
+                // SAFETY: sixteen floats of each row, which is that long.
+                *a = unsafe { _mm512_loadu_ps(row.as_ptr().add(first)) };
+            }
+            let mut b = a;
+            for i in (0..LANES).step_by(2) {
+                b[i] = _mm512_unpacklo_ps(a[i], a[i + 1]);
+                b[i + 1] = _mm512_unpackhi_ps(a[i], a[i + 1]);
+            }
+            let low = |a, b| {
+                _mm512_castpd_ps(_mm512_unpacklo_pd(_mm512_castps_pd(a), _mm512_castps_pd(b)))
+            };
+            let high = |a, b| {
+                _mm512_castpd_ps(_mm512_unpackhi_pd(_mm512_castps_pd(a), _mm512_castps_pd(b)))
+            };
+            for i in (0..LANES).step_by(4) {
+                a[i] = low(b[i], b[i + 2]);
+                a[i + 1] = high(b[i], b[i + 2]);
+                a[i + 2] = low(b[i + 1], b[i + 3]);
+                a[i + 3] = high(b[i + 1], b[i + 3]);
+            }
+            for i in 0..4 {
+                // Quarters 0 and 2, then 1 and 3, of the first eight rows and of the last.
+                let even = _mm512_shuffle_f32x4::<0x88>(a[i], a[i + 4]);
+                let odd = _mm512_shuffle_f32x4::<0xdd>(a[i], a[i + 4]);
+                let even_last = _mm512_shuffle_f32x4::<0x88>(a[i + 8], a[i + 12]);
+                let odd_last = _mm512_shuffle_f32x4::<0xdd>(a[i + 8], a[i + 12]);
+                b[i] = _mm512_shuffle_f32x4::<0x88>(even, even_last);
+                b[i + 4] = _mm512_shuffle_f32x4::<0x88>(odd, odd_last);
+                b[i + 8] = _mm512_shuffle_f32x4::<0xdd>(even, even_last);
+                b[i + 12] = _mm512_shuffle_f32x4::<0xdd>(odd, odd_last);
+            }
+            for (c, column) in b.iter().enumerate() {
+                // SAFETY: sixteen floats, inside by the assertion.
+                unsafe { _mm512_storeu_ps(out.as_mut_ptr().add((first + c) * LANES), *column) };
+            }
         }
     }
 

@@ -2,12 +2,15 @@
 //!
 //! The sums are exact, so they are equal on every machine, whichever code computes them.
 
+use std::sync::OnceLock;
+
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_tensor::{Matrix, NdTensorView};
 
 use crate::error::{Error, ErrorKind, Result};
 
 use super::lanes::Lanes;
+use super::plain;
 use super::pointwise::{RowScale, gelu, to_bytes};
 use super::simd::{LANES, every_level};
 #[cfg(target_arch = "x86_64")]
@@ -29,13 +32,42 @@ pub(super) fn block_rows(rows: usize) -> usize {
     rows.div_ceil(blocks).next_multiple_of(TILE_ROWS).max(TILE_ROWS)
 }
 
+/// Who multiplies bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kernel {
+    #[cfg(target_arch = "x86_64")]
+    Vnni,
+    Crate,
+    Plain,
+}
+
+/// The variable that chooses [`Kernel`]s by name. All give the same sums; it is there to show that they do.
+const VARIABLE: &str = "ACTANT_PRODUCTS";
+
+impl Kernel {
+    /// The one that is asked for; by default, and where another is not to be had, the fastest of this machine.
+    fn chosen() -> Kernel {
+        static CHOSEN: OnceLock<Kernel> = OnceLock::new();
+        *CHOSEN.get_or_init(|| match std::env::var(VARIABLE).as_deref() {
+            Ok("plain") => Kernel::Plain,
+            Ok("rten-gemm") => Kernel::Crate,
+            #[cfg(target_arch = "x86_64")]
+            _ if VnniMatrix::is_available() => Kernel::Vnni,
+            _ => Kernel::Crate,
+        })
+    }
+}
+
 /// What multiplies bytes on this machine.
 pub(super) fn kernel_name() -> String {
-    #[cfg(target_arch = "x86_64")]
-    if VnniMatrix::is_available() {
-        return "own, AVX-512 VNNI".to_owned();
+    match Kernel::chosen() {
+        #[cfg(target_arch = "x86_64")]
+        Kernel::Vnni => "own, AVX-512 VNNI".to_owned(),
+        Kernel::Crate => {
+            format!("rten-gemm, {}", GemmExecutor::<u8, i8, i32>::new().kernel_name())
+        }
+        Kernel::Plain => "own, plain".to_owned(),
     }
-    format!("rten-gemm, {}", GemmExecutor::<u8, i8, i32>::new().kernel_name())
 }
 
 /// Multiplies bytes; one per thread, since it cannot be shared.
@@ -69,6 +101,8 @@ enum Packed {
     Vnni(VnniMatrix),
     /// In panels of [`PANEL`] outputs.
     Crate(Vec<PackedBMatrix<i8>>),
+    /// As they came.
+    Plain(Vec<i8>),
 }
 
 /// A linear layer's weights as bytes, packed for this machine.
@@ -86,14 +120,17 @@ impl Int8Matrix {
     /// Packs `[out, inner]` bytes, none of them −128.
     pub(super) fn new(values: &[u8], scales: Vec<f32>, inner: usize) -> Int8Matrix {
         let values: Vec<i8> = values.iter().map(|&b| b as i8).collect();
-        #[cfg(target_arch = "x86_64")]
-        if let Some(matrix) = VnniMatrix::pack(&values, inner) {
-            return Int8Matrix::with(Packed::Vnni(matrix), &values, scales, inner);
-        }
-        Int8Matrix::with(pack_for_crate(&values, inner), &values, scales, inner)
+        Int8Matrix::packed(Kernel::chosen(), &values, scales, inner)
     }
 
-    fn with(packed: Packed, values: &[i8], scales: Vec<f32>, inner: usize) -> Int8Matrix {
+    fn packed(kernel: Kernel, values: &[i8], scales: Vec<f32>, inner: usize) -> Int8Matrix {
+        let packed = match kernel {
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Vnni => VnniMatrix::pack(values, inner).map(Packed::Vnni),
+            Kernel::Crate => None,
+            Kernel::Plain => Some(Packed::Plain(values.to_vec())),
+        };
+        let packed = packed.unwrap_or_else(|| pack_for_crate(values, inner));
         let sums = values
             .chunks(inner)
             .map(|row| row.iter().map(|&w| i32::from(w)).sum::<i32>() as f32)
@@ -121,6 +158,16 @@ impl Int8Matrix {
             }
             Packed::Crate(panels) => {
                 by_crate(panels, bytes, rows, self.inner, *halves, executor, sums, &finish, out)
+            }
+            Packed::Plain(weights) => {
+                let (stride, outputs) = (stride(self.inner), self.scales.len());
+                for (p, weights) in weights.chunks(PANEL * self.inner).enumerate() {
+                    let width = weights.len() / self.inner;
+                    let sums = &mut sums[..rows * width];
+                    plain::multiply(&bytes[..rows * stride], stride, weights, self.inner, sums);
+                    to_floats(sums, width, &finish.columns::<PANEL>(p * PANEL), out, outputs);
+                }
+                Ok(())
             }
         }
     }
@@ -310,27 +357,26 @@ mod tests {
             let left: Vec<f32> = (0..rows * inner)
                 .map(|i| if i % 2 == 0 { 255.0 } else { (next() % 256) as f32 } - (i / inner % 7) as f32)
                 .collect();
-            let bytes: Vec<u8> = weights.iter().map(|&w| w as u8).collect();
             let scales: Vec<f32> = (0..outputs).map(|o| 0.5 + o as f32 / 8.0).collect();
-            let matrix = Int8Matrix::new(&bytes, scales.clone(), inner);
             let bias: Vec<f32> = (0..outputs).map(|o| o as f32).collect();
-            let mut out = vec![f32::NAN; rows * outputs];
             let mut multiplier = Multiplier::default();
-            multiplier.round(&left, inner);
-            matrix.apply(rows, &bias, false, &mut out, &mut multiplier).unwrap();
-            // The crate, and the crate in halves, on every level.
-            let packed = pack_for_crate(&weights, inner);
-            let by_crate = Int8Matrix::with(packed, &weights, scales.clone(), inner);
-            for halves in [multiplier.halves, true] {
-                multiplier.halves = halves;
-                let all = at_every_level(|| {
-                    let mut other = vec![f32::NAN; rows * outputs];
+            let mut by = |kernel, halves: bool| {
+                let matrix = Int8Matrix::packed(kernel, &weights, scales.clone(), inner);
+                multiplier.halves |= halves;
+                at_every_level(|| {
+                    let mut out = vec![f32::NAN; rows * outputs];
                     multiplier.round(&left, inner);
-                    by_crate.apply(rows, &bias, false, &mut other, &mut multiplier).unwrap();
-                    other
-                });
-                assert!(all.iter().all(|other| *other == out), "{rows} {inner} {outputs}");
-            }
+                    matrix.apply(rows, &bias, false, &mut out, &mut multiplier).unwrap();
+                    out
+                })
+            };
+            // Whatever this machine has, the crate in halves too, on every level.
+            let mut all = by(Kernel::Plain, false);
+            all.extend(by(Kernel::chosen(), false));
+            all.extend(by(Kernel::Crate, false));
+            all.extend(by(Kernel::Crate, true));
+            let out = all[0].clone();
+            assert!(all.iter().all(|other| *other == out), "{rows} {inner} {outputs}");
 
             let mut rounded = vec![0; rows * inner];
             let mut row_scales = vec![RowScale::default(); rows];

@@ -24,6 +24,7 @@ mod labels;
 mod lanes;
 #[cfg(test)]
 mod parity;
+mod plain;
 mod pointwise;
 mod scores;
 mod simd;
