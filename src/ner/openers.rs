@@ -38,8 +38,9 @@ const WORDS: &str = "
 /// Whether a value may begin at atom `i`; where this says no, no rule finds one.
 pub(super) fn may_begin(line: &Line, i: usize) -> bool {
     match line.at(i) {
-        // *the last few*
+        // *the last few*, *in excess of*
         "the" => line.is(i + 1, &["last"]),
+        "in" => line.is(i + 1, &["excess"]),
         // *'90s*
         "'" => line.digits(i + 1).is_some(),
         word => line.digits(i).is_some() || words().contains(word),

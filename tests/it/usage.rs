@@ -1,5 +1,6 @@
 //! Runs that cannot start.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -81,4 +82,27 @@ fn the_version_is_told() {
     let long = actant(&["--version", "--verbose"]).exits(0);
     let long = String::from_utf8(long.stdout).unwrap();
     assert!(long.starts_with(&expected) && long.contains("model"), "{long}");
+}
+
+#[test]
+fn every_kernel_gives_the_same_records() {
+    let folder = Folder::new();
+    let text = "On Monday the foreign minister of Iran met 20 envoys in Muscat, officials said.";
+    let article = folder.file("a.txt", text);
+    let run = |kernel: &str, arguments: &[&OsStr]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_actant"));
+        let command = command.args(arguments).env("ACTANT_PRODUCTS", kernel);
+        command.output().unwrap().stdout
+    };
+    let extract: [&OsStr; 4] =
+        ["extract".as_ref(), "--model".as_ref(), TINY.as_ref(), article.as_ref()];
+    let best = run("", &extract);
+    assert!(!best.is_empty());
+    for kernel in ["plain", "rten-gemm"] {
+        let version = run(kernel, &["--version".as_ref(), "--verbose".as_ref()]);
+        let version = String::from_utf8(version).unwrap();
+        let products = version.lines().find(|line| line.starts_with("products")).unwrap();
+        assert!(products.contains(kernel), "{version}");
+        assert!(run(kernel, &extract) == best, "{kernel}");
+    }
 }
