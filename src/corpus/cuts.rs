@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::delimited::Delimited;
 use super::inputs::InputSums;
+use super::line::{Line, next_line};
 use super::parquet_table::ParquetTable;
 use super::quarantine::{Entry, Fate};
 use super::table_row::TableRow;
@@ -240,51 +241,6 @@ impl Cuts {
             "{what} is too large to be read in this memory, where one may have {limit}: give it {raise} with --memory"
         );
         Rejection { part: Part::Record, ..Rejection::new(place, why) }
-    }
-}
-
-enum Line {
-    Whole(Vec<u8>),
-    /// So many bytes, which are passed over.
-    TooLarge(u64),
-    End,
-}
-
-/// The next line that is not blank, without what ends it; `number` is that of the last one read.
-fn next_line(reader: &mut Reader, number: &mut u64, limit: usize) -> io::Result<Line> {
-    let mut bytes = Vec::new();
-    loop {
-        *number += 1;
-        bytes.clear();
-        let mut size = 0;
-        loop {
-            let chunk = match reader.fill_buf() {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                read => read?,
-            };
-            let end = memchr::memchr(b'\n', chunk);
-            let used = end.map_or(chunk.len(), |at| at + 1);
-            size += used as u64;
-            if size <= limit as u64 {
-                bytes.extend_from_slice(&chunk[..used]);
-            } else {
-                bytes = Vec::new();
-            }
-            reader.consume(used);
-            if end.is_some() || used == 0 {
-                break;
-            }
-        }
-        if size == 0 {
-            return Ok(Line::End);
-        }
-        if size > limit as u64 {
-            return Ok(Line::TooLarge(size));
-        }
-        if !bytes.trim_ascii().is_empty() {
-            bytes.truncate(bytes.trim_ascii_end().len());
-            return Ok(Line::Whole(bytes));
-        }
     }
 }
 

@@ -23,7 +23,9 @@ impl Figures {
     pub(super) fn of(text: &str) -> Figures {
         let mut least = [NONE; KEPT];
         each(text, |figure| {
-            let hash = ((hash_of_word(figure) >> 48) as u16).min(NONE - 1);
+            // 2,000 and 2000 are the same.
+            let hash = hash_of_word(&figure.replace(',', ""));
+            let hash = ((hash >> 48) as u16).min(NONE - 1);
             let at = least.partition_point(|&known| known < hash);
             if at < KEPT && least[at] != hash {
                 least[at..].rotate_right(1);
@@ -94,6 +96,6 @@ mod tests {
         let corrected = [&all[..9], &[999]].concat();
         assert!(text(&all[..10]).agree_with(&text(&corrected)));
         assert!(Figures::of("none").agree_with(&Figures::of("")));
-        assert_eq!(Figures::of("the 3RD"), Figures::of("The 3rd!"));
+        assert_eq!(Figures::of("the 3RD of 2,000"), Figures::of("The 3rd! Of 2000"));
     }
 }

@@ -16,6 +16,7 @@ mod inputs;
 mod journal;
 mod language;
 mod ledger;
+mod line;
 mod manifest;
 mod memory;
 mod near_copies;
