@@ -60,5 +60,7 @@ pub mod pipeline;
 pub mod relate;
 pub mod resolve;
 pub mod text;
+#[cfg(feature = "torch")]
+pub mod torch;
 
 pub use error::{Error, ErrorKind, Result};
