@@ -64,3 +64,20 @@ pub trait Encoder: Send + Sync {
     /// or lists that do not fit together.
     fn encode(&self, batch: &[Window]) -> Result<Array2<f32>>;
 }
+
+/// Scores the labels of pieces.
+pub trait PieceScorer: Send + Sync {
+    /// The most pieces that a window may have, the marks at its ends among them.
+    fn longest(&self) -> usize;
+
+    /// How many articles' windows it is best given at a time.
+    fn articles_at_once(&self) -> usize {
+        1
+    }
+
+    /// For each window, given as the pieces' numbers, one row a piece and one column a label: logits.
+    ///
+    /// # Errors
+    /// If a window is too long, holds an unknown piece, or the device fails.
+    fn score(&self, windows: Vec<Vec<u32>>) -> Result<Vec<Array2<f32>>>;
+}
