@@ -3,6 +3,7 @@
 // A test that cannot go on is to stop there.
 #![allow(clippy::unwrap_used)]
 
+mod backends;
 mod config;
 mod convert;
 mod diff;
