@@ -12,6 +12,7 @@
 //! window is read on its own whatever batch it travels in, so the number of threads, the size of batches and the order
 //! of articles leave every byte as it is.
 
+mod backend;
 mod classifier;
 mod lexicon;
 mod named;

@@ -2,12 +2,11 @@
 
 use crate::error::{Error, Result};
 
-use super::Bundle;
+use super::{Bundle, Precision};
 
 #[cfg(actant_embedded_model)]
-pub(super) fn bundle() -> Result<Bundle> {
+pub(super) fn bundle(precision: Precision) -> Result<Bundle> {
     use super::bytes::Bytes;
-    use super::tensors::Precision;
 
     macro_rules! file {
         ($name:literal) => {
@@ -20,14 +19,14 @@ pub(super) fn bundle() -> Result<Bundle> {
         file!("config.json"),
         file!("tokenizer.json"),
         Bytes::Static(file!("model.safetensors")),
-        Precision::Stored,
+        precision,
     )
     .map_err(|e| Error::new(e.kind(), format!("the embedded model: {e}")).with_source(e))?;
     Ok(bundle.with_sums(&sums))
 }
 
 #[cfg(not(actant_embedded_model))]
-pub(super) fn bundle() -> Result<Bundle> {
+pub(super) fn bundle(_: Precision) -> Result<Bundle> {
     Err(Error::new(
         crate::error::ErrorKind::Model,
         "this program was built without a model; name a model folder, or build it where models/actant-en-small lies",
@@ -42,6 +41,6 @@ mod tests {
     fn embedded_files_are_those_of_the_sums() {
         let opened = Bundle::open(env!("ACTANT_EMBEDDED_MODEL")).unwrap();
         assert_eq!(opened.sha256.len(), 64);
-        assert_eq!(bundle().unwrap().sha256, opened.sha256);
+        assert_eq!(bundle(Precision::Stored).unwrap().sha256, opened.sha256);
     }
 }

@@ -9,6 +9,7 @@ use ndarray::Array2;
 use crate::error::Result;
 
 mod attention;
+mod backend;
 mod bundle;
 mod bytes;
 mod config;
@@ -22,7 +23,7 @@ mod int8;
 mod labels;
 mod lanes;
 #[cfg(test)]
-mod parity;
+pub(crate) mod parity;
 mod pointwise;
 mod scores;
 mod simd;
@@ -34,6 +35,7 @@ mod tensors;
 mod vnni;
 mod window;
 
+pub use backend::{Backend, Device};
 pub use bundle::Bundle;
 pub use config::{Config, LabelLists, WindowSizes};
 pub use encoder::PackedEncoder;

@@ -41,7 +41,9 @@ fn classifier(
     use crate::ner::{Classifier, ClassifierLabels, LabelMap, PieceTokenizer};
     use crate::torch::TokenClassifier;
 
-    let text = labels.map(|path| std::fs::read_to_string(path).map_err(|e| Error::io(path, e))).transpose()?;
+    let text = labels
+        .map(|path| std::fs::read_to_string(path).map_err(|e| Error::io(path, e)))
+        .transpose()?;
     let map = match (labels, &text) {
         (Some(path), Some(text)) => LabelMap::parse(&path.display().to_string(), text)?,
         _ => LabelMap::default(),
@@ -108,20 +110,31 @@ mod tests {
     #[test]
     fn logits_are_those_of_transformers() {
         for family in [
-            "albert", "bert", "deberta", "deberta-v2", "distilbert", "electra", "mobilebert", "roberta", "xlm-roberta",
+            "albert",
+            "bert",
+            "deberta",
+            "deberta-v2",
+            "distilbert",
+            "electra",
+            "mobilebert",
+            "roberta",
+            "xlm-roberta",
         ] {
             let opened = TokenClassifier::open(&folder(family), Device::Cpu, false, 1).unwrap();
             let labels = ClassifierLabels::new(&opened.labels, &LabelMap::default()).unwrap();
             let tokenizer = PieceTokenizer::from_json(&opened.tokenizer).unwrap();
             let scorer = Box::new(opened.scorer);
-            let classifier = Classifier::new("n".into(), "0".into(), tokenizer, labels, scorer).unwrap();
+            let classifier =
+                Classifier::new("n".into(), "0".into(), tokenizer, labels, scorer).unwrap();
             let reference = std::fs::read(format!("{}/reference.json", folder(family))).unwrap();
             let reference: serde_json::Value = serde_json::from_slice(&reference).unwrap();
             let cases = reference["texts"].as_array().unwrap();
-            let texts: Vec<&str> = cases.iter().map(|case| case["text"].as_str().unwrap()).collect();
+            let texts: Vec<&str> =
+                cases.iter().map(|case| case["text"].as_str().unwrap()).collect();
             // All at once, so that their windows are on their way together.
             for (case, (_, rows)) in cases.iter().zip(classifier.logits(&texts).unwrap()) {
-                let expected: Vec<Vec<f32>> = serde_json::from_value(case["logits"].clone()).unwrap();
+                let expected: Vec<Vec<f32>> =
+                    serde_json::from_value(case["logits"].clone()).unwrap();
                 assert_eq!(rows.dim(), (expected.len(), opened.labels.len()));
                 let pairs = rows.iter().zip(expected.iter().flatten());
                 let off = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
@@ -133,7 +146,11 @@ mod tests {
     fn articles() -> Vec<Document> {
         let text = |n: usize| {
             let name = ["Ağaoğlu", "Nairobi", "São Tomé", "🎉 Goma"][n % 4];
-            format!("{} flew to {name}. {}", "The minister of Kenya ".repeat(n), "It met them. ".repeat(n * 3))
+            format!(
+                "{} flew to {name}. {}",
+                "The minister of Kenya ".repeat(n),
+                "It met them. ".repeat(n * 3)
+            )
         };
         (0..9).map(|n| Document::new(format!("a{n}"), text(n)).unwrap()).collect()
     }
@@ -158,18 +175,25 @@ mod tests {
     fn labels_can_be_told_and_count() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("labels.tsv");
-        let sum = |labels| named("bert", labels, 1).unwrap().name_finder().unwrap().sha256().to_owned();
+        let sum =
+            |labels| named("bert", labels, 1).unwrap().name_finder().unwrap().sha256().to_owned();
         std::fs::write(&file, "MISC\tEVENT\n").unwrap();
         assert_ne!(sum(None), sum(Some(&file)));
         assert_eq!(sum(None), sum(None));
         std::fs::write(&file, "*\t-\n").unwrap();
         let none = named("bert", Some(&file), 1).unwrap().extract_batch(articles());
         let kinds = none.into_iter().flat_map(|d| d.unwrap().mentions().unwrap().to_vec());
-        let name = |m: &crate::doc::Mention| m.kind == crate::doc::MentionKind::Name && !m.ty.is_value();
+        let name =
+            |m: &crate::doc::Mention| m.kind == crate::doc::MentionKind::Name && !m.ty.is_value();
         assert_eq!(kinds.filter(name).count(), 0);
         std::fs::write(&file, "CITY\tGPE\n").unwrap();
         let error = named("bert", Some(&file), 1).map(|_| ()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
-        assert!(error.to_string().contains("labels.tsv:1: the model has no label \"CITY\"; it has PER, ORG"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("labels.tsv:1: the model has no label \"CITY\"; it has PER, ORG"),
+            "{error}"
+        );
     }
 }

@@ -26,7 +26,8 @@ impl Pipeline {
                 Ok(found) => found.into_iter().map(Ok).collect(),
                 Err(error) if documents.len() == 1 => vec![Err(error)],
                 Err(_) => {
-                    let alone = |document| find(&[document]).map(|mut one| one.pop().unwrap_or_default());
+                    let alone =
+                        |document| find(&[document]).map(|mut one| one.pop().unwrap_or_default());
                     documents.into_iter().map(alone).collect()
                 }
             };

@@ -246,7 +246,10 @@ fn names_come_from_the_finder_and_nothing_else_does() {
         let (pipeline, _) = with_capitals(false);
         let (other, _) = with_capitals(false);
         let pipeline = pipeline.with_threads(threads).unwrap();
-        assert_eq!(bytes(pipeline.extract_batch(articles())), bytes(other.extract_batch(articles())));
+        assert_eq!(
+            bytes(pipeline.extract_batch(articles())),
+            bytes(other.extract_batch(articles()))
+        );
     }
 }
 

@@ -106,12 +106,14 @@ impl LabelMap {
 fn parse(file: &str, text: &str) -> Result<Vec<Line>> {
     let mut lines: Vec<Line> = Vec::new();
     for (i, line) in text.lines().enumerate() {
-        let wrong = |what: String| Error::new(ErrorKind::Config, format!("{file}:{}: {what}", i + 1));
+        let wrong =
+            |what: String| Error::new(ErrorKind::Config, format!("{file}:{}: {what}", i + 1));
         let line = line.trim_end();
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let Some((label, meaning)) = line.split_once('\t').map(|(a, b)| (a.trim(), b.trim())) else {
+        let Some((label, meaning)) = line.split_once('\t').map(|(a, b)| (a.trim(), b.trim()))
+        else {
             return Err(wrong(format!("{line:?} is no label, a tab and a type")));
         };
         if lines.iter().any(|l| l.label.eq_ignore_ascii_case(label)) {
@@ -158,8 +160,7 @@ mod tests {
         assert!(table.len() > 40);
         let map = LabelMap::default();
         let conll = meanings(&map, &["PER", "LOC", "ORG", "MISC"]).unwrap();
-        let expected =
-            [Meaning::Type(Person), Meaning::Place, Meaning::Type(Org), Meaning::Misc];
+        let expected = [Meaning::Type(Person), Meaning::Place, Meaning::Type(Org), Meaning::Misc];
         assert_eq!(conll, expected);
         // Where there are countries and cities, what is called LOC is neither.
         let ontonotes = meanings(&map, &["LOC", "GPE", "CARDINAL"]).unwrap();

@@ -86,7 +86,8 @@ impl Classifier {
             let mut rows = Array2::zeros((pieces.ids.len(), columns));
             for (window, scores) in windows.iter().zip(scores.by_ref()) {
                 // The first row is behind the mark that begins the window.
-                let first = self.tokenizer.marks_before() + window.answers.start - window.pieces.start;
+                let first =
+                    self.tokenizer.marks_before() + window.answers.start - window.pieces.start;
                 let answers = scores.slice(s![first..first + window.answers.len(), ..]);
                 rows.slice_mut(s![window.answers.clone(), ..]).assign(&answers);
             }

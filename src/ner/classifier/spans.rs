@@ -104,10 +104,54 @@ fn best(row: ArrayView1<f32>) -> (usize, f32) {
 
 /// Words with which a place is no city or country, in lower case.
 const LANDSCAPE: &[&str] = &[
-    "africa", "antarctica", "arctic", "asia", "balkans", "basin", "bay", "beach", "canyon", "cape", "caribbean", "caucasus", "coast",
-    "creek", "delta", "desert", "east", "europe", "falls", "forest", "glacier", "gulf", "heights", "highlands", "hills", "island",
-    "islands", "lake", "levant", "mediterranean", "mount", "mountain", "mountains", "ocean", "peninsula", "plain", "plateau", "ridge",
-    "river", "sahara", "sahel", "sea", "shore", "strait", "straits", "valley", "volcano", "west",
+    "africa",
+    "antarctica",
+    "arctic",
+    "asia",
+    "balkans",
+    "basin",
+    "bay",
+    "beach",
+    "canyon",
+    "cape",
+    "caribbean",
+    "caucasus",
+    "coast",
+    "creek",
+    "delta",
+    "desert",
+    "east",
+    "europe",
+    "falls",
+    "forest",
+    "glacier",
+    "gulf",
+    "heights",
+    "highlands",
+    "hills",
+    "island",
+    "islands",
+    "lake",
+    "levant",
+    "mediterranean",
+    "mount",
+    "mountain",
+    "mountains",
+    "ocean",
+    "peninsula",
+    "plain",
+    "plateau",
+    "ridge",
+    "river",
+    "sahara",
+    "sahel",
+    "sea",
+    "shore",
+    "strait",
+    "straits",
+    "valley",
+    "volcano",
+    "west",
 ];
 
 /// Whether one of the words is that of a landscape or a part of the world: *Red Sea*, *Middle East*, *Europe*; not *South Africa*,
@@ -165,9 +209,13 @@ mod tests {
         let iob = ["O", "I-PER", "B-PER"];
         assert_eq!(read(&iob, &["I-PER", "I-PER", "B-PER", "I-PER"]), ["PER 0..2", "PER 2..4"]);
         let io = ["O", "PER", "ORG"];
-        assert_eq!(read(&io, &["PER", "PER", "ORG", "O", "PER"]), ["PER 0..2", "ORG 2..3", "PER 4..5"]);
+        assert_eq!(
+            read(&io, &["PER", "PER", "ORG", "O", "PER"]),
+            ["PER 0..2", "ORG 2..3", "PER 4..5"]
+        );
         let bioes = ["O", "B-PER", "I-PER", "E-PER", "S-PER"];
-        let tokens = ["S-PER", "S-PER", "B-PER", "I-PER", "E-PER", "I-PER", "B-PER", "O", "E-PER", "E-PER"];
+        let tokens =
+            ["S-PER", "S-PER", "B-PER", "I-PER", "E-PER", "I-PER", "B-PER", "O", "E-PER", "E-PER"];
         let expected =
             ["PER 0..1", "PER 1..2", "PER 2..5", "PER 5..6", "PER 6..7", "PER 8..9", "PER 9..10"];
         assert_eq!(read(&bioes, &tokens), expected);

@@ -103,7 +103,10 @@ fn names_behind_accents_and_emoji_have_their_own_bytes() {
             .collect();
         let expected: Vec<usize> = text.match_indices("Goma").map(|(at, _)| at).collect();
         // The last begins a line: byte-level pieces differ there.
-        assert!(expected.starts_with(&starts) && starts.len() >= 2, "{family}: {starts:?} of {expected:?}");
+        assert!(
+            expected.starts_with(&starts) && starts.len() >= 2,
+            "{family}: {starts:?} of {expected:?}"
+        );
     }
 }
 
@@ -167,7 +170,9 @@ fn a_broken_tokenizer_is_told() {
 #[test]
 fn names_are_those_of_transformers() {
     let mut names = 0;
-    for family in ["bert", "distilbert", "electra", "roberta", "xlm-roberta", "deberta", "deberta-v2"] {
+    for family in
+        ["bert", "distilbert", "electra", "roberta", "xlm-roberta", "deberta", "deberta-v2"]
+    {
         let read = |name: &str| -> serde_json::Value {
             let bytes = std::fs::read(format!("{}/{name}", folder(family))).unwrap();
             serde_json::from_slice(&bytes).unwrap()

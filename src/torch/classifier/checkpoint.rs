@@ -28,8 +28,15 @@ const IDLE: &[&str] = &[
 ];
 
 /// Beginnings of such names.
-const IDLE_HEADS: &[&str] =
-    &["cls.", "lm_head.", "lm_predictions.", "mask_predictions.", "discriminator_predictions.", "generator_", "predictions."];
+const IDLE_HEADS: &[&str] = &[
+    "cls.",
+    "lm_head.",
+    "lm_predictions.",
+    "mask_predictions.",
+    "discriminator_predictions.",
+    "generator_",
+    "predictions.",
+];
 
 impl Checkpoint {
     /// The tensors of a `.safetensors` file with these bytes, or of a checkpoint of PyTorch.
@@ -45,7 +52,10 @@ impl Checkpoint {
             for (name, view) in all.tensors() {
                 if let Some(kind) = kind(view.dtype()) {
                     let flat = tensor(view.data(), view.shape(), kind);
-                    tensors.insert(modern(&name), flat.map_err(|e| wrong(format!("tensor {name}: {e}")))?);
+                    tensors.insert(
+                        modern(&name),
+                        flat.map_err(|e| wrong(format!("tensor {name}: {e}")))?,
+                    );
                 }
             }
         } else {
@@ -55,11 +65,16 @@ impl Checkpoint {
                 let numbers = storages.of(view).map_err(wrong)?;
                 let width = view.dtype.bitsize() / 8;
                 let count = numbers.len() / width;
-                let long = |numbers: &[usize]| numbers.iter().map(|&n| n as i64).collect::<Vec<_>>();
+                let long =
+                    |numbers: &[usize]| numbers.iter().map(|&n| n as i64).collect::<Vec<_>>();
                 let strided = tensor(&numbers[..count * width], &[count], kind).and_then(|flat| {
-                    flat.f_as_strided(long(&view.shape), long(&view.strides), view.offset as i64)?.f_contiguous()
+                    flat.f_as_strided(long(&view.shape), long(&view.strides), view.offset as i64)?
+                        .f_contiguous()
                 });
-                tensors.insert(modern(name), strided.map_err(|e| wrong(format!("tensor {name}: {e}")))?);
+                tensors.insert(
+                    modern(name),
+                    strided.map_err(|e| wrong(format!("tensor {name}: {e}")))?,
+                );
             }
         }
         for (name, tensor) in &tensors {
@@ -84,17 +99,24 @@ impl Checkpoint {
     /// tensors that the network does not read and that are no known ballast: it is a network of another kind then.
     pub fn fill(&self, store: &mut VarStore, device: Device, kind: Kind) -> Result<()> {
         let variables: BTreeMap<String, Tensor> = store.variables().into_iter().collect();
-        if let Some(name) = self.tensors.keys().find(|name| !variables.contains_key(*name) && !idle(name)) {
+        if let Some(name) =
+            self.tensors.keys().find(|name| !variables.contains_key(*name) && !idle(name))
+        {
             return Err(self.wrong(&format!("tensor {name} is none that such a network has")));
         }
         store.freeze();
         for (name, mut variable) in variables {
             let shape = variable.size();
             let Some(tensor) = self.tensors.get(&name) else {
-                return Err(self.wrong(&format!("no tensor {name}; expected one of shape {shape:?}")));
+                return Err(
+                    self.wrong(&format!("no tensor {name}; expected one of shape {shape:?}"))
+                );
             };
             if tensor.size() != shape {
-                let what = format!("tensor {name} has shape {:?}; config.json asks for {shape:?}", tensor.size());
+                let what = format!(
+                    "tensor {name} has shape {:?}; config.json asks for {shape:?}",
+                    tensor.size()
+                );
                 return Err(self.wrong(&what));
             }
             tch::no_grad(|| variable.set_data(&tensor.to_device(device).to_kind(kind)));
@@ -108,7 +130,8 @@ impl Checkpoint {
 }
 
 fn idle(name: &str) -> bool {
-    IDLE.iter().any(|end| name.ends_with(end)) || IDLE_HEADS.iter().any(|head| name.starts_with(head))
+    IDLE.iter().any(|end| name.ends_with(end))
+        || IDLE_HEADS.iter().any(|head| name.starts_with(head))
 }
 
 /// The name that tensors of layer norms have had since PyTorch took over from TensorFlow.
@@ -176,14 +199,21 @@ mod tests {
 
     #[test]
     fn what_is_broken_is_told() {
-        assert!(broken("model.safetensors", |b| b.truncate(100)).contains("not a safetensors file"));
+        assert!(
+            broken("model.safetensors", |b| b.truncate(100)).contains("not a safetensors file")
+        );
         for name in ["pytorch_model.bin", "legacy.bin"] {
             for part in [2, 3] {
                 let said = broken(name, |b| b.truncate(b.len() * (part - 1) / part));
-                assert!(said.contains("ends in the middle") || said.contains("broken archive"), "{said}");
+                assert!(
+                    said.contains("ends in the middle") || said.contains("broken archive"),
+                    "{said}"
+                );
             }
         }
-        let said = broken("pytorch_model.bin", |b| *b = b"version https://git-lfs.github.com/spec/v1\n".to_vec());
+        let said = broken("pytorch_model.bin", |b| {
+            *b = b"version https://git-lfs.github.com/spec/v1\n".to_vec()
+        });
         assert!(said.contains("pointer of Git LFS"), "{said}");
     }
 
@@ -212,7 +242,11 @@ mod tests {
             checkpoint.fill(&mut store, Device::Cpu, Kind::Float).unwrap_err().to_string()
         };
         let nothing = said(&|_| {});
-        assert!(nothing.contains("model.safetensors: tensor bert.") && nothing.contains("none that such"), "{nothing}");
+        assert!(
+            nothing.contains("model.safetensors: tensor bert.")
+                && nothing.contains("none that such"),
+            "{nothing}"
+        );
         let build = |change: &dyn Fn(&str, Vec<i64>) -> Option<Vec<i64>>| {
             said(&|store| {
                 for (name, tensor) in &checkpoint.tensors {
@@ -227,7 +261,8 @@ mod tests {
         };
         let missing = build(&|_, size| Some(size));
         assert!(missing.ends_with("no tensor last; expected one of shape [2]"), "{missing}");
-        let unlike = build(&|name, size| Some(if name == "classifier.bias" { vec![7] } else { size }));
+        let unlike =
+            build(&|name, size| Some(if name == "classifier.bias" { vec![7] } else { size }));
         let expected = "tensor classifier.bias has shape [9]; config.json asks for [7]";
         assert!(unlike.ends_with(expected), "{unlike}");
         let more = build(&|name, size| Some(size).filter(|_| name != "classifier.bias"));

@@ -109,7 +109,8 @@ impl DebertaV2 {
         let hidden = sizes.hidden_size;
         let width = extras.embedding_size.unwrap_or(hidden);
         let (embeddings, encoder) = (path / "deberta" / "embeddings", path / "deberta" / "encoder");
-        let embedding = |name, count| nn::embedding(&embeddings / name, count, width, Default::default());
+        let embedding =
+            |name, count| nn::embedding(&embeddings / name, count, width, Default::default());
         let bare = nn::LinearConfig { bias: false, ..Default::default() };
         let farthest = match extras.max_relative_positions {
             unset if unset < 1 => sizes.max_position_embeddings,
@@ -117,7 +118,12 @@ impl DebertaV2 {
         };
         let span = if extras.position_buckets > 0 { extras.position_buckets } else { farthest };
         let relative = extras.relative_attention.then(|| Relative {
-            vectors: nn::embedding(&encoder / "rel_embeddings", 2 * span, hidden, Default::default()),
+            vectors: nn::embedding(
+                &encoder / "rel_embeddings",
+                2 * span,
+                hidden,
+                Default::default(),
+            ),
             norm: extras
                 .norm_rel_ebd
                 .iter()
@@ -127,7 +133,8 @@ impl DebertaV2 {
             buckets: extras.position_buckets,
             farthest,
         });
-        let has = |part: &str| extras.relative_attention && extras.pos_att_type.iter().any(|p| p == part);
+        let has =
+            |part: &str| extras.relative_attention && extras.pos_att_type.iter().any(|p| p == part);
         let (to_distance, from_distance) = (has("c2p"), has("p2c"));
         let own = |wanted: bool| wanted && !extras.share_att_key;
         let layer = |i: i64| {
@@ -159,13 +166,20 @@ impl DebertaV2 {
             positions: extras
                 .position_biased_input
                 .then(|| embedding("position_embeddings", sizes.max_position_embeddings)),
-            types: (sizes.type_vocab_size > 0).then(|| embedding("token_type_embeddings", sizes.type_vocab_size)),
-            project: (width != hidden).then(|| nn::linear(&embeddings / "embed_proj", width, hidden, bare)),
+            types: (sizes.type_vocab_size > 0)
+                .then(|| embedding("token_type_embeddings", sizes.type_vocab_size)),
+            project: (width != hidden)
+                .then(|| nn::linear(&embeddings / "embed_proj", width, hidden, bare)),
             norm: sizes.norm(&embeddings / "LayerNorm"),
             relative,
             layers: (0..sizes.num_hidden_layers).map(layer).collect(),
             convolution,
-            classifier: nn::linear(path / "classifier", hidden, settings.labels.len() as i64, Default::default()),
+            classifier: nn::linear(
+                path / "classifier",
+                hidden,
+                settings.labels.len() as i64,
+                Default::default(),
+            ),
             sizes,
         })
     }
@@ -187,12 +201,14 @@ impl DebertaV2 {
         let keep = |x: Tensor| kept.as_ref().map_or_else(|| x.shallow_clone(), |kept| &x * kept);
         let first = keep(self.norm.forward(&embedded));
         let filling = mask.map(filling);
-        let distances = self.relative.as_ref().map(|r| (r.vectors(), r.places(count, pieces.device())));
+        let distances =
+            self.relative.as_ref().map(|r| (r.vectors(), r.places(count, pieces.device())));
         let mut hidden = first.shallow_clone();
         for (i, layer) in self.layers.iter().enumerate() {
             hidden = layer.forward(&self.sizes, &hidden, distances.as_ref(), filling.as_ref());
             if let Some(convolution) = self.convolution.as_ref().filter(|_| i == 0) {
-                let local = convolution.conv.forward(&first.transpose(1, 2).contiguous()).transpose(1, 2);
+                let local =
+                    convolution.conv.forward(&first.transpose(1, 2).contiguous()).transpose(1, 2);
                 let local = activated(&convolution.act, &keep(local.contiguous()));
                 hidden = keep(convolution.norm.forward(&(hidden + local)));
             }

@@ -21,7 +21,8 @@ pub(super) const TOKENIZER: &str = "tokenizer.json";
 /// What weights lie in, the better first.
 pub(super) const WEIGHTS: [&str; 2] = ["model.safetensors", "pytorch_model.bin"];
 /// What lies beside weights that are spread over several files.
-pub(super) const INDICES: [&str; 2] = ["model.safetensors.index.json", "pytorch_model.bin.index.json"];
+pub(super) const INDICES: [&str; 2] =
+    ["model.safetensors.index.json", "pytorch_model.bin.index.json"];
 
 impl Files {
     /// The files of the model in a folder, or of this name on the hub.
@@ -35,9 +36,13 @@ impl Files {
             return Files::in_folder(folder);
         }
         match model.parse::<Name>() {
-            Ok(name) if !folder.exists() => Hub::from_environment(|key| std::env::var(key).ok())?.files(&name),
+            Ok(name) if !folder.exists() => {
+                Hub::from_environment(|key| std::env::var(key).ok())?.files(&name)
+            }
             _ => {
-                let what = format!("{model}: neither a folder nor the name of a model on the hub, as owner/name");
+                let what = format!(
+                    "{model}: neither a folder nor the name of a model on the hub, as owner/name"
+                );
                 Err(Error::new(ErrorKind::Config, what))
             }
         }
@@ -47,13 +52,16 @@ impl Files {
     pub fn in_folder(folder: &Path) -> Result<Files> {
         let found = |name: &str| Some(folder.join(name)).filter(|path| path.is_file());
         let needed = |name: &str| {
-            found(name).ok_or_else(|| missing(folder, name, "a folder with a token classifier has it"))
+            found(name)
+                .ok_or_else(|| missing(folder, name, "a folder with a token classifier has it"))
         };
         let weights = WEIGHTS.iter().find_map(|name| found(name));
         let (config, tokenizer) = (needed(CONFIG)?, tokenizer(folder, found(TOKENIZER))?);
         let weights = match weights {
             Some(weights) => weights,
-            None => return Err(no_weights(folder, INDICES.iter().any(|name| found(name).is_some()))),
+            None => {
+                return Err(no_weights(folder, INDICES.iter().any(|name| found(name).is_some())));
+            }
         };
         Ok(Files { folder: folder.to_owned(), config, tokenizer, weights })
     }
@@ -72,7 +80,9 @@ pub(super) fn no_weights(folder: &Path, spread: bool) -> Error {
     let names = WEIGHTS.join(" and no ");
     let how = match spread {
         false => "the weights of a token classifier are in one of them",
-        true => "the weights are spread over several files; in Python, save_pretrained(FOLDER, max_shard_size=\"100GB\") makes one",
+        true => {
+            "the weights are spread over several files; in Python, save_pretrained(FOLDER, max_shard_size=\"100GB\") makes one"
+        }
     };
     missing(folder, &names, how)
 }
@@ -94,7 +104,11 @@ mod tests {
         std::fs::write(path.join("config.json"), "{}").unwrap();
         assert!(said().contains("no tokenizer.json; models of before 2021"), "{}", said());
         std::fs::write(path.join("tokenizer.json"), "{}").unwrap();
-        assert!(said().contains("no model.safetensors and no pytorch_model.bin; the weights of"), "{}", said());
+        assert!(
+            said().contains("no model.safetensors and no pytorch_model.bin; the weights of"),
+            "{}",
+            said()
+        );
         std::fs::write(path.join("model.safetensors.index.json"), "{}").unwrap();
         assert!(said().contains("spread over several files"), "{}", said());
         std::fs::write(path.join("pytorch_model.bin"), "").unwrap();

@@ -59,10 +59,13 @@ impl Hub {
             set("HF_HOME").map(PathBuf::from).or_else(home).map(|home| home.join("hub"))
         });
         let cache = cache.ok_or_else(|| {
-            let what = "neither HF_HOME nor HOME says where models of the hub are kept; set one of them";
+            let what =
+                "neither HF_HOME nor HOME says where models of the hub are kept; set one of them";
             Error::new(ErrorKind::Config, what)
         })?;
-        let yes = |value: String| matches!(value.to_ascii_uppercase().as_str(), "1" | "ON" | "YES" | "TRUE");
+        let yes = |value: String| {
+            matches!(value.to_ascii_uppercase().as_str(), "1" | "ON" | "YES" | "TRUE")
+        };
         let token = set("HF_TOKEN").map(|token| token.trim().to_owned());
         Ok(Hub {
             // Where `huggingface-cli login` has left it.
@@ -94,7 +97,11 @@ impl Hub {
         let needed = |file: &str, found: Option<PathBuf>| {
             found.ok_or_else(|| match self.offline {
                 true => self.not_cached(name, &shelf, file),
-                false => files::missing(Path::new(&name.id), file, "no token classifier on the hub is without it"),
+                false => files::missing(
+                    Path::new(&name.id),
+                    file,
+                    "no token classifier on the hub is without it",
+                ),
             })
         };
         let config = needed(CONFIG, find(CONFIG)?)?;
@@ -111,7 +118,9 @@ impl Hub {
         }
         let weights = match weights {
             Some(weights) => weights,
-            None if self.offline => return Err(self.not_cached(name, &shelf, &WEIGHTS.join(" and no "))),
+            None if self.offline => {
+                return Err(self.not_cached(name, &shelf, &WEIGHTS.join(" and no ")));
+            }
             None => {
                 let spread = INDICES.iter().any(|file| matches!(find(file), Ok(Some(_))));
                 return Err(files::no_weights(Path::new(&name.id), spread));
@@ -145,17 +154,24 @@ impl Hub {
         match online.download(file) {
             Ok(path) => Ok(Some(path)),
             // The hub says 401 of models that are not there, too.
-            Err(error) if file != CONFIG && error.to_string().contains("status code 404") => Ok(None),
+            Err(error) if file != CONFIG && error.to_string().contains("status code 404") => {
+                Ok(None)
+            }
             Err(error) => Err(self.unreached(name, file, &error)),
         }
     }
 
     fn unreached(&self, name: &Name, file: &str, error: &ApiError) -> Error {
         let said = error.to_string();
-        let refused = ["401", "403", "404"].iter().any(|code| said.contains(&format!("status code {code}")));
+        let refused =
+            ["401", "403", "404"].iter().any(|code| said.contains(&format!("status code {code}")));
         let advice = match (refused, &self.token) {
-            (true, None) => "is its name right? models that are not public need HF_TOKEN".to_owned(),
-            (true, Some(_)) => "is its name right, and may the owner of HF_TOKEN read it?".to_owned(),
+            (true, None) => {
+                "is its name right? models that are not public need HF_TOKEN".to_owned()
+            }
+            (true, Some(_)) => {
+                "is its name right, and may the owner of HF_TOKEN read it?".to_owned()
+            }
             (false, _) => format!(
                 "without the network, give --ner-model a folder with {CONFIG}, {TOKENIZER} and {}, or put the model into the cache, {}",
                 WEIGHTS[0],
@@ -163,7 +179,10 @@ impl Hub {
             ),
         };
         let Name { id, revision } = name;
-        Error::new(ErrorKind::Io, format!("model {id}@{revision}: {file} cannot be downloaded: {said}; {advice}"))
+        Error::new(
+            ErrorKind::Io,
+            format!("model {id}@{revision}: {file} cannot be downloaded: {said}; {advice}"),
+        )
     }
 
     fn not_cached(&self, name: &Name, shelf: &Path, file: &str) -> Error {
@@ -206,7 +225,9 @@ mod tests {
             let expected = Name { id: id.into(), revision: revision.into() };
             assert_eq!(text.parse(), Ok(expected), "{text}");
         }
-        for text in ["", "/tmp/model", "a/b/c", "./model", "../model", "a/b@", "a b", "a/b@../../c", "a//b"] {
+        for text in
+            ["", "/tmp/model", "a/b/c", "./model", "../model", "a/b@", "a b", "a/b@../../c", "a//b"]
+        {
             assert!(text.parse::<Name>().is_err(), "{text}");
         }
     }
@@ -214,8 +235,11 @@ mod tests {
     #[test]
     fn the_environment_is_read_as_by_others() {
         let of = |pairs: &[(&str, &str)]| {
-            let pairs: Vec<(String, String)> = pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-            Hub::from_environment(|key| pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone()))
+            let pairs: Vec<(String, String)> =
+                pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+            Hub::from_environment(|key| {
+                pairs.iter().find(|(k, _)| k == key).map(|(_, v)| v.clone())
+            })
         };
         let cache = |pairs: &[(&str, &str)]| of(pairs).unwrap().cache.display().to_string();
         assert_eq!(cache(&[("HOME", "/h")]), "/h/.cache/huggingface/hub");
@@ -224,9 +248,16 @@ mod tests {
         assert_eq!(cache(&[("HF_HOME", "/m"), ("HF_HUB_CACHE", "/n")]), "/n");
         assert_eq!(of(&[]).unwrap_err().kind(), ErrorKind::Config);
         for (value, offline) in [("1", true), ("true", true), ("0", false), ("", false)] {
-            assert_eq!(of(&[("HOME", "/h"), ("HF_HUB_OFFLINE", value)]).unwrap().offline, offline, "{value}");
+            assert_eq!(
+                of(&[("HOME", "/h"), ("HF_HUB_OFFLINE", value)]).unwrap().offline,
+                offline,
+                "{value}"
+            );
         }
-        assert_eq!(of(&[("HOME", "/h"), ("HF_TOKEN", " t\n")]).unwrap().token.as_deref(), Some("t"));
+        assert_eq!(
+            of(&[("HOME", "/h"), ("HF_TOKEN", " t\n")]).unwrap().token.as_deref(),
+            Some("t")
+        );
         // As huggingface-cli login leaves it.
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join("token"), "kept\n").unwrap();
@@ -250,11 +281,19 @@ mod tests {
             error.to_string()
         };
         let place = snapshot.display().to_string();
-        assert!(said(&name).contains(&format!("no config.json of it in {place}")), "{}", said(&name));
+        assert!(
+            said(&name).contains(&format!("no config.json of it in {place}")),
+            "{}",
+            said(&name)
+        );
         std::fs::write(snapshot.join("config.json"), "{}").unwrap();
         assert!(said(&name).contains("no tokenizer.json of it in"), "{}", said(&name));
         std::fs::write(snapshot.join("tokenizer.json"), "{}").unwrap();
-        assert!(said(&name).contains("no model.safetensors and no pytorch_model.bin of it"), "{}", said(&name));
+        assert!(
+            said(&name).contains("no model.safetensors and no pytorch_model.bin of it"),
+            "{}",
+            said(&name)
+        );
         std::fs::write(snapshot.join("pytorch_model.bin"), "").unwrap();
         let found = offline.files(&name).unwrap();
         assert_eq!(found.folder, snapshot);
@@ -281,8 +320,16 @@ mod tests {
         let error = hub.files(&"owner/name".parse().unwrap()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io);
         let said = error.to_string();
-        assert!(said.starts_with("model owner/name@main: config.json cannot be downloaded"), "{said}");
-        assert!(said.contains("without the network, give --ner-model a folder with config.json, tokenizer.json"), "{said}");
+        assert!(
+            said.starts_with("model owner/name@main: config.json cannot be downloaded"),
+            "{said}"
+        );
+        assert!(
+            said.contains(
+                "without the network, give --ner-model a folder with config.json, tokenizer.json"
+            ),
+            "{said}"
+        );
         assert!(said.contains(&cache.path().display().to_string()), "{said}");
     }
 }

@@ -1,8 +1,8 @@
 //! What the encoders that are ours have in common.
 
 use serde::Deserialize;
-use tch::nn::{self, Module, Path};
 use tch::Tensor;
+use tch::nn::{self, Module, Path};
 
 use super::settings::Settings;
 use crate::error::Result;

@@ -55,10 +55,16 @@ impl TokenClassifier {
     /// # Errors
     /// [`ErrorKind::Io`] or [`ErrorKind::Model`] if files are missing, damaged or of a kind that cannot be read, with the names of file
     /// and tensor; [`ErrorKind::Config`] if the device is not there.
-    pub fn open(model: &str, device: Device, half: bool, threads: usize) -> Result<TokenClassifier> {
+    pub fn open(
+        model: &str,
+        device: Device,
+        half: bool,
+        threads: usize,
+    ) -> Result<TokenClassifier> {
         let files = Files::find(model)?;
         let of_file = |error: Error| {
-            Error::new(error.kind(), format!("{}: {error}", files.folder.display())).with_source(error)
+            Error::new(error.kind(), format!("{}: {error}", files.folder.display()))
+                .with_source(error)
         };
         let mut sum = Sha256::new();
         let mut read = |path: &std::path::Path| {

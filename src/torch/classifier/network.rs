@@ -1,12 +1,12 @@
 //! The network of a family.
 
+use rust_bert::RustBertError;
 use rust_bert::albert::{AlbertConfig, AlbertForTokenClassification};
 use rust_bert::bert::{BertConfig, BertForTokenClassification};
 use rust_bert::deberta::{DebertaConfig, DebertaForTokenClassification};
 use rust_bert::distilbert::{DistilBertConfig, DistilBertForTokenClassification};
 use rust_bert::electra::{ElectraConfig, ElectraForTokenClassification};
 use rust_bert::mobilebert::{MobileBertConfig, MobileBertForTokenClassification};
-use rust_bert::RustBertError;
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
 
@@ -53,7 +53,12 @@ impl Network {
     ///
     /// # Errors
     /// [`ErrorKind::Model`] if `config.json` cannot be understood or the weights are not those that it describes.
-    pub fn new(settings: &Settings, weights: &Checkpoint, device: Device, kind: Kind) -> Result<Network> {
+    pub fn new(
+        settings: &Settings,
+        weights: &Checkpoint,
+        device: Device,
+        kind: Kind,
+    ) -> Result<Network> {
         let mut store = VarStore::new(device);
         let path = store.root();
         let refused = |e: RustBertError| model_error(format!("config.json: {e}"));
@@ -65,7 +70,9 @@ impl Network {
             Family::Bert | Family::Roberta => Model::Plain(Plain::new(&path, settings)?),
             Family::DistilBert => {
                 let config: DistilBertConfig = settings.network()?;
-                Model::DistilBert(DistilBertForTokenClassification::new(&path, &config).map_err(refused)?)
+                Model::DistilBert(
+                    DistilBertForTokenClassification::new(&path, &config).map_err(refused)?,
+                )
             }
             Family::Electra => {
                 if settings.norm_eps != NORM_EPS {
@@ -77,7 +84,9 @@ impl Network {
             }
             Family::MobileBert => {
                 let config: MobileBertConfig = settings.network()?;
-                Model::MobileBert(MobileBertForTokenClassification::new(&path, &config).map_err(refused)?)
+                Model::MobileBert(
+                    MobileBertForTokenClassification::new(&path, &config).map_err(refused)?,
+                )
             }
             Family::Albert => {
                 let config: AlbertConfig = settings.network()?;
@@ -119,7 +128,9 @@ impl Model {
         let failed = |e: RustBertError| Error::new(ErrorKind::Internal, format!("rust-bert: {e}"));
         Ok(match self {
             Model::Bert(model) => model.forward_t(pieces, mask, None, None, None, false).logits,
-            Model::DistilBert(model) => model.forward_t(pieces, mask, None, false).map_err(failed)?.logits,
+            Model::DistilBert(model) => {
+                model.forward_t(pieces, mask, None, false).map_err(failed)?.logits
+            }
             Model::Electra(model) => model.forward_t(pieces, mask, None, None, None, false).logits,
             Model::MobileBert(model) => {
                 model.forward_t(pieces, None, None, None, mask, false).map_err(failed)?.logits

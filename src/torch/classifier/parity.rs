@@ -14,7 +14,15 @@ use crate::model::PieceScorer;
 use crate::torch::batches::Sizes;
 
 const FAMILIES: [&str; 9] = [
-    "albert", "bert", "deberta", "deberta-v2", "distilbert", "electra", "mobilebert", "roberta", "xlm-roberta",
+    "albert",
+    "bert",
+    "deberta",
+    "deberta-v2",
+    "distilbert",
+    "electra",
+    "mobilebert",
+    "roberta",
+    "xlm-roberta",
 ];
 
 fn files(family: &str) -> Files {
@@ -117,7 +125,9 @@ fn rust_bert_computes_two_families_otherwise() {
             let config: DebertaV2Config = settings.network().unwrap();
             DebertaV2ForTokenClassification::new(path, &config).unwrap()
         },
-        |model, pieces| model.forward_t(Some(pieces), None, None, None, None, false).unwrap().logits,
+        |model, pieces| {
+            model.forward_t(Some(pieces), None, None, None, None, false).unwrap().logits
+        },
     ));
     assert!(deberta > 1e-2, "{deberta}");
 }
@@ -141,9 +151,15 @@ fn weights_of_another_network_are_refused() {
     copy("bert", "config.json");
     copy("bert", "tokenizer.json");
     copy("electra", "model.safetensors");
-    let open = || TokenClassifier::open(folder.path().to_str().unwrap(), Device::Cpu, false, 1).map(|_| ());
+    let open = || {
+        TokenClassifier::open(folder.path().to_str().unwrap(), Device::Cpu, false, 1).map(|_| ())
+    };
     let said = open().unwrap_err().to_string();
-    assert!(said.contains("model.safetensors: tensor electra.") && said.contains("none that such a network has"), "{said}");
+    assert!(
+        said.contains("model.safetensors: tensor electra.")
+            && said.contains("none that such a network has"),
+        "{said}"
+    );
     copy("bert", "model.safetensors");
     open().unwrap();
     let config = std::fs::read_to_string(folder.path().join("config.json")).unwrap();

@@ -40,7 +40,11 @@ enum Item {
     Global(Rc<str>),
     Sequence(Rc<Vec<Item>>, usize),
     Dictionary(Rc<Vec<(Item, Item)>>, usize),
-    Storage { name: Rc<str>, dtype: Dtype, elements: usize },
+    Storage {
+        name: Rc<str>,
+        dtype: Dtype,
+        elements: usize,
+    },
     Tensor(Rc<View>),
 }
 
@@ -202,7 +206,9 @@ impl Reader<'_> {
                 }
                 other => {
                     let at = self.at - 1;
-                    return Err(format!("has the instruction {other:#04x} at byte {at}, which no checkpoint needs"));
+                    return Err(format!(
+                        "has the instruction {other:#04x} at byte {at}, which no checkpoint needs"
+                    ));
                 }
             }
         }
@@ -228,7 +234,8 @@ impl Reader<'_> {
     }
 
     fn number(&mut self, length: usize) -> Outcome<usize> {
-        usize::try_from(self.integer(length, false)?).map_err(|_| "has an impossible length".to_owned())
+        usize::try_from(self.integer(length, false)?)
+            .map_err(|_| "has an impossible length".to_owned())
     }
 
     fn line(&mut self) -> Outcome<String> {
@@ -309,7 +316,8 @@ fn storage(named: &Item) -> Outcome<Item> {
     match &parts[..] {
         [Item::Text(_), Item::Global(class), Item::Text(name), _, Item::Number(elements), ..] => {
             let dtype = dtype(class)?;
-            let elements = usize::try_from(*elements).map_err(|_| "has a storage of negative size")?;
+            let elements =
+                usize::try_from(*elements).map_err(|_| "has a storage of negative size")?;
             Ok(Item::Storage { name: name.clone(), dtype, elements })
         }
         _ => Err("names a storage in an unknown way".to_owned()),
@@ -343,7 +351,8 @@ fn called(function: &Item, arguments: &Item) -> Outcome<Item> {
             "torch._utils._rebuild_tensor_v2" | "torch._utils._rebuild_tensor",
             [Item::Storage { name, dtype, elements }, Item::Number(offset), shape, strides, ..],
         ) => {
-            let offset = usize::try_from(*offset).map_err(|_| "has a tensor at a negative place")?;
+            let offset =
+                usize::try_from(*offset).map_err(|_| "has a tensor at a negative place")?;
             let (shape, strides) = (numbers(shape)?, numbers(strides)?);
             if shape.len() != strides.len() {
                 return Err("has a tensor with more strides than dimensions".to_owned());
@@ -352,7 +361,9 @@ fn called(function: &Item, arguments: &Item) -> Outcome<Item> {
             let (dtype, elements) = (*dtype, *elements);
             Ok(Item::Tensor(Rc::new(View { storage, dtype, elements, offset, shape, strides })))
         }
-        ("torch._utils._rebuild_parameter", [Item::Tensor(view), ..]) => Ok(Item::Tensor(view.clone())),
+        ("torch._utils._rebuild_parameter", [Item::Tensor(view), ..]) => {
+            Ok(Item::Tensor(view.clone()))
+        }
         (name, _) => Err(format!("asks to run {name}, and nothing in it is run")),
     }
 }
@@ -362,7 +373,9 @@ fn numbers(item: &Item) -> Outcome<Vec<usize>> {
         return Err("has a tensor without a shape".to_owned());
     };
     let number = |item: &Item| match item {
-        Item::Number(n) => usize::try_from(*n).map_err(|_| "has a tensor of negative size".to_owned()),
+        Item::Number(n) => {
+            usize::try_from(*n).map_err(|_| "has a tensor of negative size".to_owned())
+        }
         _ => Err("has a tensor without a shape".to_owned()),
     };
     items.iter().map(number).collect()
@@ -415,7 +428,10 @@ mod tests {
             (b"\x8a\x00.", 0),
             (b"\x8a\x02\x00\x80.", -32768),
         ] {
-            assert!(matches!(read(bytes).unwrap().root, Item::Number(n) if n == expected), "{bytes:?}");
+            assert!(
+                matches!(read(bytes).unwrap().root, Item::Number(n) if n == expected),
+                "{bytes:?}"
+            );
         }
     }
 }

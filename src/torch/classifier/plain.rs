@@ -38,7 +38,8 @@ impl Plain {
         let hidden = sizes.hidden_size;
         let encoder = path / settings.family.prefix();
         let embeddings = &encoder / "embeddings";
-        let embedding = |name, count| nn::embedding(&embeddings / name, count, hidden, Default::default());
+        let embedding =
+            |name, count| nn::embedding(&embeddings / name, count, hidden, Default::default());
         let layer = |i: i64| {
             let path = &encoder / "encoder" / "layer" / i;
             let own = &path / "attention" / "self";
@@ -57,7 +58,12 @@ impl Plain {
             types: embedding("token_type_embeddings", sizes.type_vocab_size),
             norm: sizes.norm(&embeddings / "LayerNorm"),
             layers: (0..sizes.num_hidden_layers).map(layer).collect(),
-            classifier: nn::linear(path / "classifier", hidden, settings.labels.len() as i64, Default::default()),
+            classifier: nn::linear(
+                path / "classifier",
+                hidden,
+                settings.labels.len() as i64,
+                Default::default(),
+            ),
             sizes,
         })
     }
@@ -72,8 +78,8 @@ impl Plain {
         let mut hidden = self.norm.forward(&embedded);
         let filling = mask.map(filling);
         for layer in &self.layers {
-            let [query, key, value] =
-                [&layer.query, &layer.key, &layer.value].map(|to| self.sizes.by_head(&to.forward(&hidden)));
+            let [query, key, value] = [&layer.query, &layer.key, &layer.value]
+                .map(|to| self.sizes.by_head(&to.forward(&hidden)));
             let width = query.size()[3] as f64;
             let mut scores = query.matmul(&key.transpose(2, 3)) / width.sqrt();
             if let Some(filling) = &filling {

@@ -93,7 +93,9 @@ impl PieceScorer for TorchScorer {
         for window in &windows {
             let unknown = window.iter().find(|&&piece| piece as usize >= self.vocab);
             let what = match unknown {
-                Some(piece) => format!("piece {piece} is beyond the {} that the model knows", self.vocab),
+                Some(piece) => {
+                    format!("piece {piece} is beyond the {} that the model knows", self.vocab)
+                }
                 None if window.len() > self.longest => {
                     format!("a window of {} pieces; the model reads {}", window.len(), self.longest)
                 }

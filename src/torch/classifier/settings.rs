@@ -61,7 +61,9 @@ impl Settings {
         all.extend(given.into_iter().filter(|(_, value)| !value.is_null()));
         let position = all.get("position_embedding_type").and_then(Value::as_str);
         if let Some(other) = position.filter(|kind| *kind != "absolute") {
-            return Err(wrong(format!("position_embedding_type is {other:?}; only \"absolute\" can be read")));
+            return Err(wrong(format!(
+                "position_embedding_type is {other:?}; only \"absolute\" can be read"
+            )));
         }
         for key in ["hidden_act", "activation"] {
             if let Some(Value::String(name)) = all.get_mut(key) {
@@ -121,7 +123,9 @@ fn activation(name: &str) -> std::result::Result<&'static str, String> {
         "silu" | "swish" => "swish",
         "mish" => "mish",
         "tanh" => "tanh",
-        other => return Err(format!("{other:?}; gelu, gelu_new, relu, silu, mish and tanh can be read")),
+        other => {
+            return Err(format!("{other:?}; gelu, gelu_new, relu, silu, mish and tanh can be read"));
+        }
     })
 }
 
@@ -141,15 +145,26 @@ mod tests {
         for (config, expected) in [
             ("{", "config.json: EOF"),
             ("{}", "model_type is \"\""),
-            (r#"{"model_type": "gpt2"}"#, "model_type is \"gpt2\"; token classifiers of albert, bert, camembert"),
+            (
+                r#"{"model_type": "gpt2"}"#,
+                "model_type is \"gpt2\"; token classifiers of albert, bert, camembert",
+            ),
             (r#"{"model_type": "bert"}"#, "no id2label"),
             (r#"{"model_type": "bert", "id2label": {"0": "O", "2": "B-PER"}}"#, "none for 1"),
-            (&format!(r#"{{"model_type": "bert", {labels}, "hidden_act": "laplace"}}"#), "hidden_act is \"laplace\""),
             (
-                &format!(r#"{{"model_type": "bert", {labels}, "position_embedding_type": "relative_key"}}"#),
+                &format!(r#"{{"model_type": "bert", {labels}, "hidden_act": "laplace"}}"#),
+                "hidden_act is \"laplace\"",
+            ),
+            (
+                &format!(
+                    r#"{{"model_type": "bert", {labels}, "position_embedding_type": "relative_key"}}"#
+                ),
                 "position_embedding_type is \"relative_key\"",
             ),
-            (&format!(r#"{{"model_type": "bert", {labels}, "vocab_size": "many"}}"#), "invalid type: string \"many\""),
+            (
+                &format!(r#"{{"model_type": "bert", {labels}, "vocab_size": "many"}}"#),
+                "invalid type: string \"many\"",
+            ),
         ] {
             let said = said(config);
             assert!(said.contains(expected), "{said}");

@@ -28,7 +28,8 @@ impl<'a> Storages<'a> {
         } else if bytes.starts_with(LEGACY) {
             Storages::of_legacy(bytes)
         } else {
-            Err("is no checkpoint of PyTorch; perhaps it is the pointer of Git LFS to one".to_owned())
+            Err("is no checkpoint of PyTorch; perhaps it is the pointer of Git LFS to one"
+                .to_owned())
         }
     }
 
@@ -47,13 +48,17 @@ impl<'a> Storages<'a> {
                 views = Some(pickle::read(&pickled)?.tensors()?);
             } else if name == "byteorder" {
                 let mut order = String::new();
-                entry.read_to_string(&mut order).map_err(|e| format!("is a broken archive: {e}"))?;
+                entry
+                    .read_to_string(&mut order)
+                    .map_err(|e| format!("is a broken archive: {e}"))?;
                 if order != "little" {
                     return Err(format!("has numbers in the byte order {order:?}"));
                 }
             } else if let Some(storage) = name.strip_prefix("data/") {
                 if entry.compression() != zip::CompressionMethod::Stored {
-                    return Err(format!("has the storage {storage} compressed, as PyTorch never does"));
+                    return Err(format!(
+                        "has the storage {storage} compressed, as PyTorch never does"
+                    ));
                 }
                 let place = entry.data_start()..entry.data_start().saturating_add(entry.size());
                 let place = usize::try_from(place.start).ok().zip(usize::try_from(place.end).ok());
@@ -87,7 +92,8 @@ impl<'a> Storages<'a> {
                 return Err(format!("has another size of the storage {name} than it says"));
             }
             let start = at + 8;
-            let size = view.elements.checked_mul(bytes_of(view)).and_then(|size| start.checked_add(size));
+            let size =
+                view.elements.checked_mul(bytes_of(view)).and_then(|size| start.checked_add(size));
             at = size.ok_or("is too large for this machine")?;
             places.insert(name, start..at);
         }
