@@ -76,8 +76,6 @@ struct Relative {
     /// A vector for each distance, from the farthest before to the farthest behind.
     vectors: nn::Embedding,
     norm: Option<nn::LayerNorm>,
-    /// How many of them there are to each side.
-    span: i64,
     buckets: i64,
     farthest: i64,
 }
@@ -129,7 +127,6 @@ impl DebertaV2 {
                 .iter()
                 .any(|part| part == "layer_norm")
                 .then(|| sizes.norm(&encoder / "LayerNorm")),
-            span,
             buckets: extras.position_buckets,
             farthest,
         });

@@ -124,7 +124,9 @@ fn activation(name: &str) -> std::result::Result<&'static str, String> {
         "mish" => "mish",
         "tanh" => "tanh",
         other => {
-            return Err(format!("{other:?}; gelu, gelu_new, relu, silu, mish and tanh can be read"));
+            return Err(format!(
+                "{other:?}; gelu, gelu_new, relu, silu, mish and tanh can be read"
+            ));
         }
     })
 }
