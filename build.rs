@@ -13,7 +13,11 @@ fn main() {
         let folder = Path::new(&root).join("models").join(format!("actant-en-{name}"));
         if FILES.iter().all(|file| folder.join(file).is_file()) {
             println!("cargo::rustc-cfg=actant_embedded_{name}");
-            println!("cargo::rustc-env=ACTANT_EMBEDDED_{}={}", name.to_uppercase(), folder.display());
+            println!(
+                "cargo::rustc-env=ACTANT_EMBEDDED_{}={}",
+                name.to_uppercase(),
+                folder.display()
+            );
         }
     }
 }

@@ -1,11 +1,11 @@
 """The peers of scripts/bench: each a process that makes ready, says so, and does one round whenever it reads a line.
 
-    bench_peers.py KIND --texts FILE.json --bundle DIR --cache DIR [--data DIR]
+    bench_peers.py KIND --texts FILE.json --bundle DIR --cache DIR [--data DIR] [--device cuda:0 [--half]]
 
 KIND is one of
 
-    transformers   the Hugging Face pipeline "token-classification" on PyTorch, float32, with a token classifier of the same
-                   encoder: NER alone
+    transformers   the Hugging Face pipeline "token-classification" on PyTorch, float32 (float16 with --half), with a token classifier
+                   of the same encoder: NER alone; on the processor or a GPU
     onnxruntime    ONNX Runtime on the encoder with the same weights, fused and quantised to int8 by its own tools, on the windows
                    that our encoder reads, 32 at a time, sorted by length: the encoder alone
     spacy          spaCy with tok2vec, tagger, parser and ner, trained briefly (its speed does not depend on its accuracy)
@@ -68,11 +68,12 @@ def transformers_round(args, texts):
     encoder.config.label2id = {v: k for k, v in encoder.config.id2label.items()}
     model = BertForTokenClassification(encoder.config).eval()
     model.bert.load_state_dict(encoder.state_dict(), strict=False)
+    model = model.half() if args.half else model
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_file=os.path.join(args.bundle, "tokenizer.json"), unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]",
         pad_token="[PAD]", mask_token="[MASK]", model_max_length=encoder.config.max_position_embeddings,
     )  # fmt: skip
-    ner = pipeline("token-classification", model=model, tokenizer=tokenizer, aggregation_strategy="simple", stride=32)
+    ner = pipeline("token-classification", model=model, tokenizer=tokenizer, aggregation_strategy="simple", stride=32, device=args.device)
     return lambda: sum(len(found) for found in ner(texts, batch_size=args.batch))
 
 
@@ -195,6 +196,8 @@ def main():
     parser.add_argument("--cache", required=True)
     parser.add_argument("--data", default="../shared/data")
     parser.add_argument("--batch", type=int, default=8, help="texts that the transformers pipeline takes together")
+    parser.add_argument("--device", default="cpu", help="what the transformers pipeline runs on")
+    parser.add_argument("--half", action="store_true", help="the transformers pipeline computes with numbers of 16 bits")
     args = parser.parse_args()
     os.makedirs(args.cache, exist_ok=True)
     texts = json.load(open(args.texts, encoding="utf-8"))

@@ -27,7 +27,7 @@
 //! read → tokenize → windows → encoder, heads → words, names → mentions → entities, relations → write
 //!
 //! pipeline · corpus                 eval
-//! format    ner    parse    relate    resolve
+//! format    ner    parse    relate    resolve    torch
 //! text      model
 //! doc       error
 //! ```
@@ -37,6 +37,7 @@
 //! | [`doc`] | the nouns: a document owns its text and layers, everything else refers to them |
 //! | [`text`] | sentences, tokens, word pieces |
 //! | [`model`] | a bundle of weights, and from windows of pieces the scores of every word |
+//! | `torch` | the same scores by libtorch, on a GPU too; only with the feature `torch` |
 //! | [`parse`] | trees, parts of speech and lemmas from scores |
 //! | [`ner`] | mentions: names from scores; values, nominals and pronouns by rules |
 //! | [`relate`] | relations, from trees and mentions |
@@ -60,5 +61,7 @@ pub mod pipeline;
 pub mod relate;
 pub mod resolve;
 pub mod text;
+#[cfg(feature = "torch")]
+pub mod torch;
 
 pub use error::{Error, ErrorKind, Result};

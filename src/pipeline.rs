@@ -5,11 +5,17 @@
 //! └─ each article ──┘ └─ batches of windows of all articles ┘ └─────────── each article ──────┘
 //! ```
 //!
+//! Where names are to come from another model than the pipeline's own, a [`NameFinder`] is asked for those of each article while
+//! the windows are read.
+//!
 //! Work is spread over threads here and nowhere else. What an article gives depends on the article and the model alone: a
 //! window is read on its own whatever batch it travels in, so the number of threads, the size of batches and the order
 //! of articles leave every byte as it is.
 
+mod backend;
+mod classifier;
 mod lexicon;
+mod named;
 mod plan;
 mod timings;
 
@@ -20,9 +26,11 @@ use rayon::prelude::*;
 use crate::doc::{Document, Mention, SentenceId, Word};
 use crate::error::{Error, ErrorKind, Result, caught};
 use crate::model::{self, Bundle, Encoder, Heads, Labels, Shipped, WindowLimits};
+use crate::ner::NameFinder;
 use crate::text::{self, Vocabulary};
 use crate::{ner, parse, relate, resolve};
 
+pub use backend::Source;
 pub use lexicon::lexicon_sha256;
 use plan::{Batch, Group};
 pub use timings::{Stage, Timings};
@@ -36,16 +44,24 @@ pub struct Pipeline {
     limits: WindowLimits,
     encoder: Box<dyn Encoder>,
     heads: Heads,
+    /// Where names come from, if not from the heads.
+    finder: Option<Box<dyn NameFinder>>,
     clauses: bool,
     threads: Option<rayon::ThreadPool>,
     timings: Timings,
 }
+
+/// An article with its tokens, and its windows.
+type Prepared = (Document, Vec<model::Window>);
 
 /// What the model says of one sentence, as far as it is decided sentence by sentence.
 struct Reading {
     words: Vec<Word>,
     names: Vec<Mention>,
 }
+
+/// What has been read of a group of sentences.
+type Read = (Group, Result<Vec<Reading>>);
 
 impl Pipeline {
     /// The pipeline with the model that is compiled into the program, [`Shipped::Small`].
@@ -83,6 +99,7 @@ impl Pipeline {
             limits,
             encoder: Box::new(bundle.encoder),
             heads: bundle.heads,
+            finder: None,
             clauses: false,
             threads: None,
             timings: Timings::default(),
@@ -108,6 +125,17 @@ impl Pipeline {
     pub fn with_clauses(mut self) -> Pipeline {
         self.clauses = true;
         self
+    }
+
+    /// The same pipeline, with its names from `finder` instead of its own model. Everything else stays with that.
+    pub fn with_names_from(mut self, finder: Box<dyn NameFinder>) -> Pipeline {
+        self.finder = Some(finder);
+        self
+    }
+
+    /// Where names come from, if not from the pipeline's own model.
+    pub fn name_finder(&self) -> Option<&dyn NameFinder> {
+        self.finder.as_deref()
     }
 
     /// Name and version of the model.
@@ -157,13 +185,13 @@ impl Pipeline {
     }
 
     fn run(&self, documents: Vec<Document>) -> Vec<Result<Document>> {
-        let prepared: Vec<Result<(Document, Vec<model::Window>)>> = documents
+        let prepared: Vec<Result<Prepared>> = documents
             .into_par_iter()
             .map(|document| guarded(document.id().to_owned(), || self.tokenized(document)))
             .collect();
         let (batches, mut readings) = plan::batches(&prepared);
-        let read: Vec<Vec<(Group, Result<Vec<Reading>>)>> =
-            batches.into_par_iter().map(|batch| self.read(batch, &prepared)).collect();
+        let read = || batches.into_par_iter().map(|batch| self.read(batch, &prepared)).collect();
+        let (read, mut named): (Vec<Vec<Read>>, _) = rayon::join(read, || self.named(&prepared));
         for (group, result) in read.into_iter().flatten() {
             let sentences = &mut readings[group.article];
             match (result, sentences) {
@@ -173,19 +201,21 @@ impl Pipeline {
                 (_, Err(_)) => {}
             }
         }
-        let work: Vec<_> = prepared.into_iter().zip(readings).collect();
+        named.resize_with(prepared.len(), || Ok(None));
+        let work: Vec<_> = prepared.into_iter().zip(readings).zip(named).collect();
         work.into_par_iter()
-            .map(|(prepared, readings)| {
+            .map(|((prepared, readings), named)| {
                 let (document, _) = prepared?;
                 let mut readings = readings?;
                 readings.sort_by_key(|&(first, _)| first);
                 let readings = readings.into_iter().flat_map(|(_, r)| r).collect();
-                guarded(document.id().to_owned(), || self.attached(document, readings))
+                let named = named?;
+                guarded(document.id().to_owned(), || self.attached(document, readings, named))
             })
             .collect()
     }
 
-    fn tokenized(&self, mut document: Document) -> Result<(Document, Vec<model::Window>)> {
+    fn tokenized(&self, mut document: Document) -> Result<Prepared> {
         self.timings.time(Stage::Tokens, || {
             // Tokens that somebody fixed, a treebank's say, stay as they are.
             if !document.has_tokens() {
@@ -199,11 +229,7 @@ impl Pipeline {
 
     /// What the model says of a batch's sentences, group by group. If the batch fails, each group is read on its own, so
     /// that only the article at fault has an error.
-    fn read(
-        &self,
-        batch: Batch,
-        prepared: &[Result<(Document, Vec<model::Window>)>],
-    ) -> Vec<(Group, Result<Vec<Reading>>)> {
+    fn read(&self, batch: Batch, prepared: &[Result<Prepared>]) -> Vec<Read> {
         let documents = |group: &Group| match &prepared[group.article] {
             Ok((document, _)) => Ok(document),
             Err(_) => Err(internal("a failed article was planned")),
@@ -249,10 +275,12 @@ impl Pipeline {
                 row += words;
                 sentences.push(self.timings.time(Stage::Decoding, || {
                     let id = SentenceId::new(sentence);
-                    Ok::<_, Error>(Reading {
-                        words: parse::words(document, id, &scores, &self.labels)?,
-                        names: ner::names(document, id, &scores, &self.labels),
-                    })
+                    let names = match self.finder {
+                        None => ner::names(document, id, &scores, &self.labels),
+                        Some(_) => Vec::new(),
+                    };
+                    let words = parse::words(document, id, &scores, &self.labels)?;
+                    Ok::<_, Error>(Reading { words, names })
                 })?);
             }
             readings.push(sentences);
@@ -260,13 +288,19 @@ impl Pipeline {
         Ok(readings)
     }
 
-    fn attached(&self, mut document: Document, readings: Vec<Reading>) -> Result<Document> {
+    fn attached(
+        &self,
+        mut document: Document,
+        readings: Vec<Reading>,
+        named: Option<Vec<Mention>>,
+    ) -> Result<Document> {
         let (mut words, mut names) = (Vec::with_capacity(document.tokens().len()), Vec::new());
         for reading in readings {
             words.extend(reading.words);
             names.extend(reading.names);
         }
         document.set_words(words)?;
+        let names = named.unwrap_or(names);
         let mentions = self.timings.time(Stage::Mentions, || ner::mentions(&document, names));
         document.set_mentions(mentions)?;
         let entities = self.timings.time(Stage::Entities, || resolve::entities(&document));

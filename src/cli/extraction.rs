@@ -117,6 +117,7 @@ impl Flags {
         let mut settings = settings(&fields, &rendering, &self.layers, memory.bound().0);
         settings.extend(extra);
         settings.extend(self.screening.settings());
+        settings.extend(self.model.settings());
         if let Some(count) = self.shards {
             settings.insert("shards".to_owned(), count.to_string().into());
         }

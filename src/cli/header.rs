@@ -28,7 +28,7 @@ pub fn settings(
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
 }
 
-/// Program, model, lexicon, settings and inputs, with their sums. The inputs are known by name and size here; what they hold is
+/// Program, models, lexicon, settings and inputs, with their sums. The inputs are known by name and size here; what they hold is
 /// summed while they are read.
 pub fn header(
     pipeline: &Pipeline,
@@ -60,5 +60,12 @@ pub fn header(
             "sha256": format!("{:x}", inputs.finalize()),
         },
     });
-    header.as_object().cloned().unwrap_or_default()
+    let mut header = header.as_object().cloned().unwrap_or_default();
+    if let Some(finder) = pipeline.name_finder() {
+        header.insert(
+            "ner_model".to_owned(),
+            json!({"name": finder.name(), "sha256": finder.sha256()}),
+        );
+    }
+    header
 }

@@ -252,8 +252,11 @@ impl Report {
 fn stages(timings: &Timings) -> String {
     let all: Duration = Stage::ALL.iter().map(|&stage| timings.of(stage)).sum();
     let share = |stage| 100.0 * timings.of(stage).as_secs_f64() / all.as_secs_f64().max(1e-9);
-    let shares = Stage::ALL.map(|stage| format!("{} {:.1}%", stage.as_str(), share(stage)));
-    shares.join(", ")
+    // One stage is for names of another model, and seldom there.
+    let there = |stage: &&Stage| **stage != Stage::Names || !timings.of(**stage).is_zero();
+    let shares = Stage::ALL.iter().filter(there);
+    let shares = shares.map(|&stage| format!("{} {:.1}%", stage.as_str(), share(stage)));
+    shares.collect::<Vec<_>>().join(", ")
 }
 
 /// A number with its thousands set apart.

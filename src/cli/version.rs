@@ -8,11 +8,17 @@ use actant::format::jsonl::SCHEMA;
 use super::Outcome;
 use super::model::Model;
 
+/// What `--backend` can name in this build.
+#[cfg(feature = "torch")]
+const BACKENDS: &str = "rust, torch (libtorch 2.4.0 through rust-bert)";
+#[cfg(not(feature = "torch"))]
+const BACKENDS: &str = "rust";
+
 /// Prints the version and, when `verbose`, the model, the machine and the code that multiplies on it.
 pub fn print(verbose: bool) -> Result<Outcome> {
     let mut text = format!("actant {}\n", env!("CARGO_PKG_VERSION"));
     if verbose {
-        let model = Model { model: None, threads: None };
+        let model = Model::default();
         let model = match model.pipeline() {
             Ok(pipeline) => pipeline.model_name().to_owned(),
             Err(error) => format!("none ({error})"),
@@ -22,6 +28,7 @@ pub fn print(verbose: bool) -> Result<Outcome> {
         text.push_str(&format!("model    {model}\nschema   {SCHEMA}\n"));
         text.push_str(&format!("machine  {arch}-{os}, {cores} cores{}\n", instructions()));
         text.push_str(&format!("products {}\n", actant::model::byte_kernel()));
+        text.push_str(&format!("backends {BACKENDS}\n"));
     }
     // A closed pipe is the reader's wish to stop, not a failure.
     let _ = std::io::stdout().write_all(text.as_bytes());

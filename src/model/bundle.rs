@@ -26,6 +26,8 @@ pub struct Bundle {
     pub heads: Heads,
     /// SHA-256 over the sums of its files, in hexadecimal digits: which model it is.
     pub sha256: String,
+    #[cfg(feature = "torch")]
+    weights: Bytes,
 }
 
 /// The files that make a model what it is.
@@ -80,7 +82,21 @@ impl Bundle {
     /// # Errors
     /// [`ErrorKind::Model`] if the program was built without it.
     pub fn shipped(which: Shipped) -> Result<Bundle> {
-        super::embedded::bundle(which)
+        Bundle::shipped_with(which, Precision::Stored)
+    }
+
+    /// The same, with its weights in a given precision.
+    ///
+    /// # Errors
+    /// As [`Bundle::shipped`].
+    pub fn shipped_with(which: Shipped, precision: Precision) -> Result<Bundle> {
+        super::embedded::bundle(which, precision)
+    }
+
+    /// The tensors of the weights file as floats, for another encoder to take what it needs.
+    #[cfg(feature = "torch")]
+    pub(crate) fn float_tensors(&self) -> Result<Tensors<'_>> {
+        Tensors::parse(self.weights.as_slice(), Precision::Float)
     }
 
     /// The bundle, known by these sums.
@@ -110,7 +126,16 @@ impl Bundle {
         let encoder = PackedEncoder::read(&mut tensors, &config, &weights)?;
         let heads = Heads::read(&mut tensors, &config, labels.token_columns())?;
         tensors.finish()?;
-        Ok(Bundle { config, labels, vocabulary, encoder, heads, sha256: String::new() })
+        Ok(Bundle {
+            config,
+            labels,
+            vocabulary,
+            encoder,
+            heads,
+            sha256: String::new(),
+            #[cfg(feature = "torch")]
+            weights,
+        })
     }
 
     /// How long the model's windows may be.

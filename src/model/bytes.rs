@@ -12,6 +12,12 @@ pub(super) enum Bytes {
     Shared(Arc<Vec<u8>>),
 }
 
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.as_slice().len())
+    }
+}
+
 impl Bytes {
     pub(super) fn as_slice(&self) -> &[u8] {
         match self {

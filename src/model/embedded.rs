@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::error::{Error, ErrorKind, Result};
 
-use super::Bundle;
+use super::{Bundle, Precision};
 
 /// A model that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,8 +42,8 @@ impl FromStr for Shipped {
 /// Reads the files of a model folder whose path the build has put into an environment variable.
 #[cfg(any(actant_embedded_small, actant_embedded_tiny))]
 macro_rules! read {
-    ($folder:literal) => {{
-        use super::{bytes::Bytes, sums::Sums, tensors::Precision};
+    ($folder:literal, $precision:expr) => {{
+        use super::{bytes::Bytes, sums::Sums};
         macro_rules! file {
             ($name:literal) => {
                 include_bytes!(concat!(env!($folder), "/", $name))
@@ -55,19 +55,19 @@ macro_rules! read {
                 file!("config.json"),
                 file!("tokenizer.json"),
                 Bytes::Static(file!("model.safetensors")),
-                Precision::Stored,
+                $precision,
             )?;
             Ok(bundle.with_sums(&sums))
         })
     }};
 }
 
-pub(super) fn bundle(which: Shipped) -> Result<Bundle> {
+pub(super) fn bundle(which: Shipped, precision: Precision) -> Result<Bundle> {
     let read: Result<Bundle> = match which {
         #[cfg(actant_embedded_small)]
-        Shipped::Small => read!("ACTANT_EMBEDDED_SMALL"),
+        Shipped::Small => read!("ACTANT_EMBEDDED_SMALL", precision),
         #[cfg(actant_embedded_tiny)]
-        Shipped::Tiny => read!("ACTANT_EMBEDDED_TINY"),
+        Shipped::Tiny => read!("ACTANT_EMBEDDED_TINY", precision),
         #[allow(unreachable_patterns)]
         absent => {
             let name = absent.name();
@@ -102,7 +102,7 @@ mod tests {
         for which in Shipped::ALL {
             let opened = Bundle::open(format!("{folder}{}", which.name())).unwrap();
             assert_eq!(opened.sha256.len(), 64);
-            assert_eq!(bundle(which).unwrap().sha256, opened.sha256);
+            assert_eq!(bundle(which, Precision::Stored).unwrap().sha256, opened.sha256);
             assert!(opened.config.name.ends_with(which.name()), "{}", opened.config.name);
         }
     }

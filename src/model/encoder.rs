@@ -162,24 +162,6 @@ impl PackedEncoder {
             .flat_map(|l| [(&l.qkv, false), (&l.out, false), (&l.up, true), (&l.down, false)])
     }
 
-    fn check(&self, window: &Window) -> Result<()> {
-        let count = window.pieces.len();
-        let fits = count <= self.positions
-            && window.shapes.len() == count
-            && window.shapes.iter().all(|&s| usize::from(s) < Shape::COUNT)
-            && window.pieces.iter().all(|&p| (p as usize) < self.vocab)
-            && window.firsts.is_sorted_by(|a, b| a < b)
-            && window.firsts.last().is_none_or(|&f| (f as usize) < count);
-        if fits {
-            return Ok(());
-        }
-        let what = format!(
-            "a window of {count} pieces that the model cannot read ({} positions, {} pieces in its vocabulary)",
-            self.positions, self.vocab
-        );
-        Err(Error::new(ErrorKind::Internal, what))
-    }
-
     fn embed(&self, window: &Window, out: &mut [f32]) {
         let hidden = self.hidden;
         let marks = window.pieces.iter().zip(&window.shapes);
@@ -309,7 +291,7 @@ impl Encoder for PackedEncoder {
     }
 
     fn encode(&self, batch: &[Window]) -> Result<Array2<f32>> {
-        batch.iter().try_for_each(|window| self.check(window))?;
+        batch.iter().try_for_each(|window| window.check(self.vocab, self.positions))?;
         let words: usize = batch.iter().map(|w| w.firsts.len()).sum();
         let mut out = Vec::with_capacity(words * self.hidden);
         let mut scratch = SCRATCH.take().unwrap_or_default();

@@ -10,6 +10,7 @@ use crate::error::Result;
 
 mod arc_labels;
 mod attention;
+mod backend;
 mod bundle;
 mod bytes;
 mod config;
@@ -23,7 +24,7 @@ mod int8;
 mod labels;
 mod lanes;
 #[cfg(test)]
-mod parity;
+pub(crate) mod parity;
 mod plain;
 mod pointwise;
 mod scores;
@@ -36,9 +37,10 @@ mod tensors;
 mod vnni;
 mod window;
 
+pub use backend::{Backend, Device};
 pub use bundle::Bundle;
-pub use embedded::Shipped;
 pub use config::{Config, LabelLists, WindowSizes};
+pub use embedded::Shipped;
 pub use encoder::PackedEncoder;
 pub use fake::FakeEncoder;
 pub use heads::{Heads, Projections};
@@ -66,4 +68,21 @@ pub trait Encoder: Send + Sync {
     /// [`Internal`](crate::ErrorKind::Internal) if a window cannot be read by this model: it has too many pieces, unknown ones,
     /// or lists that do not fit together.
     fn encode(&self, batch: &[Window]) -> Result<Array2<f32>>;
+}
+
+/// Scores the labels of pieces.
+pub trait PieceScorer: Send + Sync {
+    /// The most pieces that a window may have, the marks at its ends among them.
+    fn longest(&self) -> usize;
+
+    /// How many articles' windows it is best given at a time.
+    fn articles_at_once(&self) -> usize {
+        1
+    }
+
+    /// For each window, given as the pieces' numbers, one row a piece and one column a label: logits.
+    ///
+    /// # Errors
+    /// If a window is too long, holds an unknown piece, or the device fails.
+    fn score(&self, windows: Vec<Vec<u32>>) -> Result<Vec<Array2<f32>>>;
 }

@@ -32,7 +32,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/tiny")
 }
 
-pub(super) fn tiny(precision: Precision) -> Bundle {
+pub(crate) fn tiny(precision: Precision) -> Bundle {
     Bundle::open_with(folder(), precision).unwrap()
 }
 
@@ -61,15 +61,15 @@ pub(super) fn document<S: AsRef<str>>(sentences: &[Vec<S>]) -> Document {
 
 /// How far the scores are from those of the reference.
 #[derive(Debug, Default)]
-struct Distance {
+pub(crate) struct Distance {
     /// The largest difference.
-    worst: f32,
+    pub(crate) worst: f32,
     /// Sums of the squares of differences and of reference scores.
-    squares: (f32, f32),
+    pub(crate) squares: (f32, f32),
 }
 
 impl Distance {
-    fn see(&mut self, ours: f32, theirs: f32) {
+    pub(crate) fn see(&mut self, ours: f32, theirs: f32) {
         self.worst = self.worst.max((ours - theirs).abs());
         self.squares.0 += (ours - theirs).powi(2);
         self.squares.1 += theirs.powi(2);
@@ -81,14 +81,15 @@ impl Distance {
     }
 }
 
-fn compare(bundle: &Bundle) -> Distance {
+/// The tiny bundle, whose vectors `encoder` computes, against its reference.
+pub(crate) fn compare(bundle: &Bundle, encoder: &dyn Encoder) -> Distance {
     let reference = reference();
     let sentences: Vec<_> = reference.sentences.iter().map(|s| s.words.clone()).collect();
     let joined = WindowLimits { joined: 64, ..bundle.limits() };
     let windows = windows(&document(&sentences), &bundle.vocabulary, joined);
     assert_eq!(windows.len(), 1);
     assert_eq!(windows[0].pieces, reference.window);
-    let hidden = bundle.encoder.encode(&windows).unwrap();
+    let hidden = encoder.encode(&windows).unwrap();
     let projections = bundle.heads.project(hidden.view()).unwrap();
     let (mut distance, mut at) = (Distance::default(), 0);
     let mut see = |ours: f32, theirs: f32| distance.see(ours, theirs);
@@ -113,20 +114,22 @@ fn compare(bundle: &Bundle) -> Distance {
 
 #[test]
 fn floats_agree_with_pytorch() {
-    let distance = compare(&tiny(Precision::Float));
+    let bundle = tiny(Precision::Float);
+    let distance = compare(&bundle, &bundle.encoder);
     assert!(distance.worst < 1e-3 && distance.squares.1 > 1e3, "{distance:?}");
 }
 
 #[test]
 fn bytes_agree_with_pytorch_as_far_as_rounding_allows() {
     // Random weights forgive less than trained ones; the products themselves are tested bit for bit in `int8`.
-    let distance = compare(&tiny(Precision::Stored));
+    let bundle = tiny(Precision::Stored);
+    let distance = compare(&bundle, &bundle.encoder);
     assert!(distance.relative() < 0.05, "{distance:?}: {}", distance.relative());
 }
 
 /// The shipped model against `tests/reference/model.json`, which `scripts/train/reference.py` writes.
 #[cfg(actant_embedded_small)]
-mod shipped {
+pub(crate) mod shipped {
     use super::*;
 
     #[derive(Deserialize)]
@@ -149,15 +152,15 @@ mod shipped {
         label: Vec<Vec<f32>>,
     }
 
-    fn best<'a>(scores: impl IntoIterator<Item = &'a f32>) -> Option<usize> {
+    pub(crate) fn best<'a>(scores: impl IntoIterator<Item = &'a f32>) -> Option<usize> {
         let scores = scores.into_iter().enumerate();
         scores.max_by(|a, b| a.1.total_cmp(b.1)).map(|(i, _)| i)
     }
 
-    /// The distance, and the shares of decisions (label of every list, head, relation) that are the same.
-    fn compare(precision: Precision) -> (Distance, f64) {
+    /// The distance, and the shares of decisions (label of every list, head, relation) that are the same, where `encoder` computes
+    /// the vectors.
+    pub(crate) fn compare(bundle: &Bundle, encoder: &dyn Encoder) -> (Distance, f64) {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let bundle = Bundle::open_with(root.join("models/actant-en-small"), precision).unwrap();
         let reference = std::fs::read(root.join("tests/reference/model.json")).unwrap();
         let reference: Shipped = serde_json::from_slice(&reference).unwrap();
         let (mut distance, mut same, mut all) = (Distance::default(), 0, 0);
@@ -172,7 +175,7 @@ mod shipped {
             assert_eq!(windows[0].pieces, window.pieces);
             assert_eq!(windows[0].shapes, window.shapes);
             assert_eq!(windows[0].firsts, window.firsts);
-            let hidden = bundle.encoder.encode(&windows).unwrap();
+            let hidden = encoder.encode(&windows).unwrap();
             let projections = bundle.heads.project(hidden.view()).unwrap();
             let mut at = 0;
             for &n in &window.sentences {
@@ -205,23 +208,22 @@ mod shipped {
             }
         }
         assert!(all > 200, "{all} decisions");
-        println!(
-            "{precision:?}: {distance:?}, relative {}, same {same} of {all}",
-            distance.relative()
-        );
+        println!("{distance:?}, relative {}, same {same} of {all}", distance.relative());
         (distance, same as f64 / all as f64)
     }
 
     #[test]
     fn floats_agree_with_pytorch() {
-        let (distance, same) = compare(Precision::Float);
+        let bundle = Bundle::shipped_with(crate::model::Shipped::Small, Precision::Float).unwrap();
+        let (distance, same) = compare(&bundle, &bundle.encoder);
         assert!(distance.worst < 5e-3 && distance.relative() < 1e-4, "{distance:?}");
         assert!(same > 0.995, "{same}");
     }
 
     #[test]
     fn bytes_decide_as_pytorch_does() {
-        let (distance, same) = compare(Precision::Stored);
+        let bundle = Bundle::shipped(crate::model::Shipped::Small).unwrap();
+        let (distance, same) = compare(&bundle, &bundle.encoder);
         assert!(distance.relative() < 0.05, "{distance:?}: {}", distance.relative());
         assert!(same > 0.96, "{same}");
     }

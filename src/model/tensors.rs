@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The tensors of a bundle. Each is asked for by name with the shape that it must have; what nobody asked for is
 /// an error at the end ([`Tensors::finish`]).
-pub(super) struct Tensors<'a> {
+pub(crate) struct Tensors<'a> {
     all: SafeTensors<'a>,
     taken: Vec<String>,
     precision: Precision,
@@ -57,7 +57,7 @@ impl<'a> Tensors<'a> {
     }
 
     /// An `F32` tensor of exactly this shape.
-    pub(super) fn floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
+    pub(crate) fn floats(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>> {
         let view = self.take(name, shape)?;
         if view.dtype() != Dtype::F32 {
             return Err(wrong_type(name, view.dtype(), "F32"));
@@ -80,6 +80,22 @@ impl<'a> Tensors<'a> {
                 Ok(RawMatrix::Float(floats.collect()))
             }
             (stored, _) => Ok(stored),
+        }
+    }
+
+    /// `NAME.weight` as floats, whatever it is stored as.
+    #[cfg(feature = "torch")]
+    pub(crate) fn float_matrix(
+        &mut self,
+        name: &str,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Vec<f32>> {
+        match self.matrix(name, rows, columns)? {
+            RawMatrix::Float(values) => Ok(values),
+            RawMatrix::Int8 { .. } => {
+                Err(Error::new(ErrorKind::Internal, format!("{name}: bytes where floats are due")))
+            }
         }
     }
 

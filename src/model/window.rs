@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::doc::Document;
+use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Shape, Vocabulary};
 
 use super::Config;
@@ -41,6 +42,29 @@ pub struct Window {
     pub firsts: Vec<u32>,
     /// The tokens that this window answers for; as many as `firsts`.
     pub tokens: Range<usize>,
+}
+
+impl Window {
+    /// Checks that a model can read the window: one of `vocab` pieces and `positions` positions.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`] if it has too many pieces, unknown ones, or lists that do not fit together.
+    pub(crate) fn check(&self, vocab: usize, positions: usize) -> Result<()> {
+        let count = self.pieces.len();
+        let fits = count <= positions
+            && self.shapes.len() == count
+            && self.shapes.iter().all(|&s| usize::from(s) < Shape::COUNT)
+            && self.pieces.iter().all(|&p| (p as usize) < vocab)
+            && self.firsts.is_sorted_by(|a, b| a < b)
+            && self.firsts.last().is_none_or(|&f| (f as usize) < count);
+        if fits {
+            return Ok(());
+        }
+        let what = format!(
+            "a window of {count} pieces that the model cannot read ({positions} positions, {vocab} pieces in its vocabulary)"
+        );
+        Err(Error::new(ErrorKind::Internal, what))
+    }
 }
 
 /// The pieces of all words of a document, end to end.

@@ -26,9 +26,13 @@ pub fn names(
     let inside = document.sentences()[sentence.index()].tokens.clone();
     assert_eq!(inside.len(), scores.token.nrows(), "one row of scores per token");
     let columns = scores.token.slice(s![.., labels.names.columns()]);
-    let found = joined(document, inside.start, tags::spans(columns, labels.names.labels()));
+    named(document, inside, tags::spans(columns, labels.names.labels()))
+}
+
+/// The names that a tagger has found among the tokens `inside` of a sentence, as [`names`] describes them.
+pub(super) fn named(document: &Document, inside: Range<usize>, found: Vec<Tagged>) -> Vec<Mention> {
     let mut reach = inside.start;
-    found
+    joined(document, inside.start, found)
         .into_iter()
         .filter_map(|found| {
             let tokens = inside.start + found.tokens.start..inside.start + found.tokens.end;

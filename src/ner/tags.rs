@@ -55,7 +55,8 @@ pub(super) fn spans(scores: ArrayView2<f32>, tags: &[NameTag]) -> Vec<Tagged> {
     spans
 }
 
-fn log_softmax<'a>(row: impl Iterator<Item = &'a f32> + Clone) -> Vec<f32> {
+/// The logarithms of probabilities that a row of scores stands for.
+pub(super) fn log_softmax<'a>(row: impl Iterator<Item = &'a f32> + Clone) -> Vec<f32> {
     // A NaN must neither win nor spread.
     let finite = |x: f32| if x.is_nan() { -1e6 } else { x.clamp(-1e6, 1e6) };
     let high = row.clone().fold(f32::NEG_INFINITY, |m, &x| m.max(finite(x)));

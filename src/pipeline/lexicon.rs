@@ -10,6 +10,7 @@ macro_rules! table {
 
 /// Every table that decides what is read, by its name in `src`.
 const TABLES: &[(&str, &[u8])] = &[
+    table!("ner/classifier/labels.tsv"),
     table!("ner/currencies.tsv"),
     table!("ner/holidays.tsv"),
     table!("ner/nouns.tsv"),

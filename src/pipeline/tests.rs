@@ -172,3 +172,100 @@ fn an_empty_text_has_empty_layers() {
 fn no_threads_is_an_error() {
     assert_eq!(tiny().with_threads(0).map(|_| ()).unwrap_err().kind(), ErrorKind::Config);
 }
+
+/// Takes every word for a person's name that begins with a capital letter; cannot bear one of the words.
+struct Capitals {
+    asked: Arc<AtomicUsize>,
+    panics: bool,
+}
+
+impl NameFinder for Capitals {
+    fn name(&self) -> &str {
+        "capitals"
+    }
+
+    fn sha256(&self) -> &str {
+        "0"
+    }
+
+    fn articles_at_once(&self) -> usize {
+        3
+    }
+
+    fn find(&self, documents: &[&Document]) -> Result<Vec<Vec<Mention>>> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let of_one = |document: &&Document| {
+            let form = |i: usize| document.form(crate::doc::TokenId::new(i));
+            let tokens = 0..document.tokens().len();
+            let names = tokens.filter(|&i| form(i).starts_with(char::is_uppercase)).map(|i| {
+                if form(i) == "Unbearable" {
+                    assert!(!self.panics, "too capital");
+                    return Err(internal("too capital"));
+                }
+                Ok(Mention {
+                    span: document.tokens()[i].span,
+                    tokens: i..i + 1,
+                    head: crate::doc::TokenId::new(i),
+                    ty: crate::doc::EntityType::Person,
+                    kind: crate::doc::MentionKind::Name,
+                    entity: None,
+                    value: None,
+                    score: 0.9,
+                })
+            });
+            names.collect()
+        };
+        documents.iter().map(of_one).collect()
+    }
+}
+
+fn with_capitals(panics: bool) -> (Pipeline, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    (tiny().with_names_from(Box::new(Capitals { asked: asked.clone(), panics })), asked)
+}
+
+#[test]
+fn names_come_from_the_finder_and_nothing_else_does() {
+    let (pipeline, asked) = with_capitals(false);
+    let found = pipeline.extract_batch(articles());
+    assert_eq!(asked.load(Ordering::Relaxed), 4, "ten articles, three at a time");
+    let own = tiny().extract_batch(articles());
+    let mut differ = false;
+    for (found, own) in found.into_iter().zip(own) {
+        let (found, own) = (found.unwrap(), own.unwrap());
+        assert_eq!(found.words(), own.words());
+        differ |= found.mentions() != own.mentions();
+        for mention in found.mentions().unwrap() {
+            let capital = found.slice(mention.span).starts_with(char::is_uppercase);
+            let name = mention.kind == crate::doc::MentionKind::Name && !mention.ty.is_value();
+            assert!(capital || !name, "{mention:?}");
+        }
+    }
+    assert!(differ);
+    for threads in [1, 3] {
+        let (pipeline, _) = with_capitals(false);
+        let (other, _) = with_capitals(false);
+        let pipeline = pipeline.with_threads(threads).unwrap();
+        assert_eq!(
+            bytes(pipeline.extract_batch(articles())),
+            bytes(other.extract_batch(articles()))
+        );
+    }
+}
+
+#[test]
+fn what_the_finder_cannot_read_fails_alone() {
+    for panics in [false, true] {
+        let (pipeline, _) = with_capitals(panics);
+        let expected = bytes(pipeline.extract_batch(articles()));
+        let mut all = articles();
+        all.insert(4, Document::new("victim", "Iran met Unbearable men.").unwrap());
+        let mut results = pipeline.extract_batch(all);
+        let error = results.remove(4).unwrap_err().to_string();
+        assert!(error.contains("too capital"), "{error}");
+        if panics {
+            assert!(error.contains("article \"victim\""), "{error}");
+        }
+        assert_eq!(bytes(results), expected);
+    }
+}

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// A stage of the pipeline.
+/// A stage of the pipeline. `Names` is only where they come from another model than its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Stage {
@@ -11,6 +11,7 @@ pub enum Stage {
     Encoder,
     Heads,
     Decoding,
+    Names,
     Mentions,
     Entities,
     Relations,
@@ -18,11 +19,12 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in the order of the work.
-    pub const ALL: [Stage; 7] = [
+    pub const ALL: [Stage; 8] = [
         Stage::Tokens,
         Stage::Encoder,
         Stage::Heads,
         Stage::Decoding,
+        Stage::Names,
         Stage::Mentions,
         Stage::Entities,
         Stage::Relations,
@@ -35,6 +37,7 @@ impl Stage {
             Stage::Encoder => "encoder",
             Stage::Heads => "heads",
             Stage::Decoding => "decoding",
+            Stage::Names => "names",
             Stage::Mentions => "mentions",
             Stage::Entities => "entities",
             Stage::Relations => "relations",

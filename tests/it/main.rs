@@ -3,6 +3,7 @@
 // A test that cannot go on is to stop there.
 #![allow(clippy::unwrap_used)]
 
+mod backends;
 mod config;
 mod convert;
 mod diff;
@@ -12,6 +13,7 @@ mod fuzz_seeds;
 mod golden;
 mod hostile;
 mod inputs;
+mod ner_model;
 mod outputs;
 mod program;
 mod properties;

@@ -1,0 +1,279 @@
+//! DeBERTa of the second and third version (He et al., 2020 and 2021).
+//!
+//! rust-bert's differs from what the models were trained with: its scores between pieces and positions are divided by the number of
+//! floats where its root is meant, and positions before a piece are all taken for one.
+
+use serde::{Deserialize, Deserializer};
+use tch::nn::{self, Module, Path};
+use tch::{Device, Kind, Tensor};
+
+use super::layers::{Rest, Sizes, activated, filling};
+use super::settings::Settings;
+use crate::error::Result;
+
+/// What this encoder has beside BERT's sizes, under the names of `config.json`.
+#[derive(Debug, Clone, Deserialize)]
+struct Extras {
+    #[serde(default)]
+    relative_attention: bool,
+    #[serde(default = "yes")]
+    position_biased_input: bool,
+    #[serde(default = "unset")]
+    max_relative_positions: i64,
+    #[serde(default = "unset")]
+    position_buckets: i64,
+    #[serde(default)]
+    share_att_key: bool,
+    #[serde(default, deserialize_with = "parts")]
+    pos_att_type: Vec<String>,
+    #[serde(default, deserialize_with = "parts")]
+    norm_rel_ebd: Vec<String>,
+    embedding_size: Option<i64>,
+    #[serde(default)]
+    conv_kernel_size: i64,
+    conv_groups: Option<i64>,
+    conv_act: Option<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn unset() -> i64 {
+    -1
+}
+
+/// A list, or a text with bars between its parts.
+fn parts<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        List(Vec<String>),
+        Text(String),
+    }
+    Ok(match Either::deserialize(from)? {
+        Either::List(parts) => parts,
+        Either::Text(text) => text.split('|').map(|part| part.trim().to_lowercase()).collect(),
+    })
+}
+
+/// The encoder with its classifier.
+pub(super) struct DebertaV2 {
+    sizes: Sizes,
+    words: nn::Embedding,
+    positions: Option<nn::Embedding>,
+    types: Option<nn::Embedding>,
+    project: Option<nn::Linear>,
+    norm: nn::LayerNorm,
+    relative: Option<Relative>,
+    layers: Vec<Layer>,
+    convolution: Option<Convolution>,
+    classifier: nn::Linear,
+}
+
+/// What the encoder knows of the distances between pieces.
+struct Relative {
+    /// A vector for each distance, from the farthest before to the farthest behind.
+    vectors: nn::Embedding,
+    norm: Option<nn::LayerNorm>,
+    buckets: i64,
+    farthest: i64,
+}
+
+struct Layer {
+    query: nn::Linear,
+    key: nn::Linear,
+    value: nn::Linear,
+    /// From what a piece asks to the distances.
+    by_key: Option<nn::Linear>,
+    /// From the distances to what a piece offers.
+    by_query: Option<nn::Linear>,
+    to_distance: bool,
+    from_distance: bool,
+    rest: Rest,
+}
+
+struct Convolution {
+    conv: nn::Conv1D,
+    norm: nn::LayerNorm,
+    act: String,
+}
+
+impl DebertaV2 {
+    /// The network, its tensors without values yet.
+    pub fn new(path: &Path, settings: &Settings) -> Result<DebertaV2> {
+        let sizes = Sizes::of(settings)?;
+        let extras: Extras = settings.network()?;
+        let hidden = sizes.hidden_size;
+        let width = extras.embedding_size.unwrap_or(hidden);
+        let (embeddings, encoder) = (path / "deberta" / "embeddings", path / "deberta" / "encoder");
+        let embedding =
+            |name, count| nn::embedding(&embeddings / name, count, width, Default::default());
+        let bare = nn::LinearConfig { bias: false, ..Default::default() };
+        let farthest = match extras.max_relative_positions {
+            unset if unset < 1 => sizes.max_position_embeddings,
+            set => set,
+        };
+        let span = if extras.position_buckets > 0 { extras.position_buckets } else { farthest };
+        let relative = extras.relative_attention.then(|| Relative {
+            vectors: nn::embedding(
+                &encoder / "rel_embeddings",
+                2 * span,
+                hidden,
+                Default::default(),
+            ),
+            norm: extras
+                .norm_rel_ebd
+                .iter()
+                .any(|part| part == "layer_norm")
+                .then(|| sizes.norm(&encoder / "LayerNorm")),
+            buckets: extras.position_buckets,
+            farthest,
+        });
+        let has =
+            |part: &str| extras.relative_attention && extras.pos_att_type.iter().any(|p| p == part);
+        let (to_distance, from_distance) = (has("c2p"), has("p2c"));
+        let own = |wanted: bool| wanted && !extras.share_att_key;
+        let layer = |i: i64| {
+            let path = &encoder / "layer" / i;
+            let part = |name| sizes.square(&path / "attention" / "self" / name);
+            Layer {
+                query: part("query_proj"),
+                key: part("key_proj"),
+                value: part("value_proj"),
+                by_key: own(to_distance).then(|| part("pos_key_proj")),
+                by_query: own(from_distance).then(|| part("pos_query_proj")),
+                to_distance,
+                from_distance,
+                rest: Rest::new(&path, &sizes),
+            }
+        };
+        let convolution = (extras.conv_kernel_size > 0).then(|| {
+            let (path, size) = (&encoder / "conv", extras.conv_kernel_size);
+            let groups = extras.conv_groups.unwrap_or(1);
+            let config = nn::ConvConfig { padding: (size - 1) / 2, groups, ..Default::default() };
+            Convolution {
+                conv: nn::conv1d(&path / "conv", hidden, hidden, size, config),
+                norm: sizes.norm(&path / "LayerNorm"),
+                act: extras.conv_act.clone().unwrap_or_else(|| "tanh".to_owned()),
+            }
+        });
+        Ok(DebertaV2 {
+            words: embedding("word_embeddings", sizes.vocab_size),
+            positions: extras
+                .position_biased_input
+                .then(|| embedding("position_embeddings", sizes.max_position_embeddings)),
+            types: (sizes.type_vocab_size > 0)
+                .then(|| embedding("token_type_embeddings", sizes.type_vocab_size)),
+            project: (width != hidden)
+                .then(|| nn::linear(&embeddings / "embed_proj", width, hidden, bare)),
+            norm: sizes.norm(&embeddings / "LayerNorm"),
+            relative,
+            layers: (0..sizes.num_hidden_layers).map(layer).collect(),
+            convolution,
+            classifier: nn::linear(
+                path / "classifier",
+                hidden,
+                settings.labels.len() as i64,
+                Default::default(),
+            ),
+            sizes,
+        })
+    }
+
+    /// The logits of `pieces`, `[rows, pieces]`; `mask` is 0 where a row is only filled.
+    pub fn logits(&self, pieces: &Tensor, mask: Option<&Tensor>) -> Tensor {
+        let count = pieces.size()[1];
+        let mut embedded = self.words.forward(pieces);
+        if let Some(positions) = &self.positions {
+            embedded += positions.forward(&Tensor::arange(count, (Kind::Int64, pieces.device())));
+        }
+        if let Some(types) = &self.types {
+            embedded += types.forward(&pieces.zeros_like());
+        }
+        if let Some(project) = &self.project {
+            embedded = project.forward(&embedded);
+        }
+        let kept = mask.map(|mask| mask.unsqueeze(-1).to_kind(embedded.kind()));
+        let keep = |x: Tensor| kept.as_ref().map_or_else(|| x.shallow_clone(), |kept| &x * kept);
+        let first = keep(self.norm.forward(&embedded));
+        let filling = mask.map(filling);
+        let distances =
+            self.relative.as_ref().map(|r| (r.vectors(), r.places(count, pieces.device())));
+        let mut hidden = first.shallow_clone();
+        for (i, layer) in self.layers.iter().enumerate() {
+            hidden = layer.forward(&self.sizes, &hidden, distances.as_ref(), filling.as_ref());
+            if let Some(convolution) = self.convolution.as_ref().filter(|_| i == 0) {
+                let local =
+                    convolution.conv.forward(&first.transpose(1, 2).contiguous()).transpose(1, 2);
+                let local = activated(&convolution.act, &keep(local.contiguous()));
+                hidden = keep(convolution.norm.forward(&(hidden + local)));
+            }
+        }
+        self.classifier.forward(&hidden)
+    }
+}
+
+impl Relative {
+    /// The vectors of the distances.
+    fn vectors(&self) -> Tensor {
+        match &self.norm {
+            Some(norm) => norm.forward(&self.vectors.ws),
+            None => self.vectors.ws.shallow_clone(),
+        }
+    }
+
+    /// For each two of `count` pieces, how far the first stands behind the second, in the steps that there are vectors for.
+    fn places(&self, count: i64, device: Device) -> Tensor {
+        // On the processor and in floats, so that every device rounds alike.
+        let at = Tensor::arange(count, (Kind::Int64, Device::Cpu));
+        let exact = at.unsqueeze(1) - at.unsqueeze(0);
+        if self.buckets <= 0 {
+            return exact.to_device(device);
+        }
+        let middle = self.buckets / 2;
+        let far = exact.abs().clamp_min(middle).to_kind(Kind::Float);
+        let reach = Tensor::from_slice(&[(self.farthest - 1) as f32 / middle as f32]).log();
+        let steps = ((far / middle).log() / reach * (middle - 1)).ceil() + middle;
+        let steps = steps.to_kind(Kind::Int64) * exact.sign();
+        exact.where_self(&exact.abs().le(middle), &steps).to_device(device)
+    }
+}
+
+impl Layer {
+    fn forward(
+        &self,
+        sizes: &Sizes,
+        hidden: &Tensor,
+        distances: Option<&(Tensor, Tensor)>,
+        filling: Option<&Tensor>,
+    ) -> Tensor {
+        let [query, key, value] =
+            [&self.query, &self.key, &self.value].map(|to| sizes.by_head(&to.forward(hidden)));
+        let size = query.size();
+        let terms = 1 + i64::from(self.to_distance) + i64::from(self.from_distance);
+        let scale = ((size[3] * terms) as f64).sqrt();
+        let mut scores = query.matmul(&key.transpose(2, 3)) / scale;
+        if let Some((vectors, places)) = distances {
+            let span = vectors.size()[0] / 2;
+            let heads = |to: &nn::Linear| sizes.by_head(&to.forward(&vectors.unsqueeze(0)));
+            let all = [size[0], size[1], size[2], size[2]];
+            let at = |places: Tensor| (places + span).clamp(0, 2 * span - 1).expand(all, false);
+            if self.to_distance {
+                let by = heads(self.by_key.as_ref().unwrap_or(&self.key));
+                let all = query.matmul(&by.transpose(2, 3));
+                scores += all.gather(-1, &at(places.shallow_clone()), false) / scale;
+            }
+            if self.from_distance {
+                let by = heads(self.by_query.as_ref().unwrap_or(&self.query));
+                let all = key.matmul(&by.transpose(2, 3));
+                scores += all.gather(-1, &at(-places), false).transpose(2, 3) / scale;
+            }
+        }
+        if let Some(filling) = filling {
+            scores = scores.masked_fill(filling, f64::NEG_INFINITY);
+        }
+        let kind = scores.kind();
+        self.rest.forward(hidden, &scores.softmax(-1, kind).matmul(&value))
+    }
+}
