@@ -85,7 +85,7 @@ fn classifier(
 }
 
 #[cfg(all(test, feature = "torch"))]
-mod tests {
+mod torch_tests {
     use super::*;
     use crate::ErrorKind;
     use crate::doc::Document;

@@ -1,13 +1,16 @@
-//! DeBERTa of the second and third version (He et al., 2020 and 2021).
+//! DeBERTa in its versions (He et al., 2020 and 2021).
 //!
-//! rust-bert's differs from what the models were trained with: its scores between pieces and positions are divided by the number of
-//! floats where its root is meant, and positions before a piece are all taken for one.
+//! rust-bert's differ from what the models were trained with. In the first, it takes the number of heads for that of pieces, and so
+//! all farther distances for one. In the others, scores between pieces and positions are divided by the number of floats where its root
+//! is meant, and all positions before a piece are taken for one.
 
 use serde::{Deserialize, Deserializer};
 use tch::nn::{self, Module, Path};
 use tch::{Device, Kind, Tensor};
 
+use super::family::Family;
 use super::layers::{Rest, Sizes, activated, filling};
+use super::model_error;
 use super::settings::Settings;
 use crate::error::Result;
 
@@ -33,6 +36,8 @@ struct Extras {
     conv_kernel_size: i64,
     conv_groups: Option<i64>,
     conv_act: Option<String>,
+    #[serde(default)]
+    talking_head: bool,
 }
 
 fn yes() -> bool {
@@ -58,7 +63,7 @@ fn parts<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Vec<String>,
 }
 
 /// The encoder with its classifier.
-pub(super) struct DebertaV2 {
+pub(super) struct Deberta {
     sizes: Sizes,
     words: nn::Embedding,
     positions: Option<nn::Embedding>,
@@ -81,9 +86,7 @@ struct Relative {
 }
 
 struct Layer {
-    query: nn::Linear,
-    key: nn::Linear,
-    value: nn::Linear,
+    projections: Projections,
     /// From what a piece asks to the distances.
     by_key: Option<nn::Linear>,
     /// From the distances to what a piece offers.
@@ -93,15 +96,30 @@ struct Layer {
     rest: Rest,
 }
 
+/// From a piece to what it asks, offers and gives.
+enum Projections {
+    /// Of the first version: one matrix for all three, head by head, and what is added to the first and last.
+    Joined {
+        all: nn::Linear,
+        query: Tensor,
+        value: Tensor,
+    },
+    Apart {
+        query: nn::Linear,
+        key: nn::Linear,
+        value: nn::Linear,
+    },
+}
+
 struct Convolution {
     conv: nn::Conv1D,
     norm: nn::LayerNorm,
     act: String,
 }
 
-impl DebertaV2 {
+impl Deberta {
     /// The network, its tensors without values yet.
-    pub fn new(path: &Path, settings: &Settings) -> Result<DebertaV2> {
+    pub fn new(path: &Path, settings: &Settings) -> Result<Deberta> {
         let sizes = Sizes::of(settings)?;
         let extras: Extras = settings.network()?;
         let hidden = sizes.hidden_size;
@@ -133,20 +151,39 @@ impl DebertaV2 {
         let has =
             |part: &str| extras.relative_attention && extras.pos_att_type.iter().any(|p| p == part);
         let (to_distance, from_distance) = (has("c2p"), has("p2c"));
-        let own = |wanted: bool| wanted && !extras.share_att_key;
+        if extras.talking_head {
+            return Err(model_error(
+                "config.json: talking_head is set; such models cannot be read",
+            ));
+        }
+        let first = settings.family == Family::Deberta;
         let layer = |i: i64| {
             let path = &encoder / "layer" / i;
-            let part = |name| sizes.square(&path / "attention" / "self" / name);
-            Layer {
-                query: part("query_proj"),
-                key: part("key_proj"),
-                value: part("value_proj"),
-                by_key: own(to_distance).then(|| part("pos_key_proj")),
-                by_query: own(from_distance).then(|| part("pos_query_proj")),
-                to_distance,
-                from_distance,
-                rest: Rest::new(&path, &sizes),
-            }
+            let own = &path / "attention" / "self";
+            let linear = |name: &str| sizes.square(&own / name);
+            let bias = |name: &str| own.var(name, &[hidden], nn::Init::Const(0.0));
+            let (projections, by_key, by_query) = if first {
+                let all = nn::linear(&own / "in_proj", hidden, 3 * hidden, bare);
+                let projections =
+                    Projections::Joined { all, query: bias("q_bias"), value: bias("v_bias") };
+                let by_key =
+                    to_distance.then(|| nn::linear(&own / "pos_proj", hidden, hidden, bare));
+                (projections, by_key, from_distance.then(|| linear("pos_q_proj")))
+            } else {
+                let (query, key, value) =
+                    (linear("query_proj"), linear("key_proj"), linear("value_proj"));
+                let apart = |wanted: bool, name: &str| {
+                    (wanted && !extras.share_att_key).then(|| linear(name))
+                };
+                let by_key = apart(to_distance, "pos_key_proj");
+                (
+                    Projections::Apart { query, key, value },
+                    by_key,
+                    apart(from_distance, "pos_query_proj"),
+                )
+            };
+            let rest = Rest::new(&path, &sizes);
+            Layer { projections, by_key, by_query, to_distance, from_distance, rest }
         };
         let convolution = (extras.conv_kernel_size > 0).then(|| {
             let (path, size) = (&encoder / "conv", extras.conv_kernel_size);
@@ -158,7 +195,7 @@ impl DebertaV2 {
                 act: extras.conv_act.clone().unwrap_or_else(|| "tanh".to_owned()),
             }
         });
-        Ok(DebertaV2 {
+        Ok(Deberta {
             words: embedding("word_embeddings", sizes.vocab_size),
             positions: extras
                 .position_biased_input
@@ -248,25 +285,29 @@ impl Layer {
         distances: Option<&(Tensor, Tensor)>,
         filling: Option<&Tensor>,
     ) -> Tensor {
-        let [query, key, value] =
-            [&self.query, &self.key, &self.value].map(|to| sizes.by_head(&to.forward(hidden)));
+        let (query, key, value) = self.projections.of(sizes, hidden);
         let size = query.size();
         let terms = 1 + i64::from(self.to_distance) + i64::from(self.from_distance);
         let scale = ((size[3] * terms) as f64).sqrt();
         let mut scores = query.matmul(&key.transpose(2, 3)) / scale;
         if let Some((vectors, places)) = distances {
             let span = vectors.size()[0] / 2;
-            let heads = |to: &nn::Linear| sizes.by_head(&to.forward(&vectors.unsqueeze(0)));
+            let of = |own: &Option<nn::Linear>, part: usize| match (own, &self.projections) {
+                (Some(to), _) => sizes.by_head(&to.forward(&vectors.unsqueeze(0))),
+                // The distances go the way of the pieces.
+                (None, projections) => {
+                    let (query, key, _) = projections.of(sizes, &vectors.unsqueeze(0));
+                    if part == 0 { query } else { key }
+                }
+            };
             let all = [size[0], size[1], size[2], size[2]];
             let at = |places: Tensor| (places + span).clamp(0, 2 * span - 1).expand(all, false);
             if self.to_distance {
-                let by = heads(self.by_key.as_ref().unwrap_or(&self.key));
-                let all = query.matmul(&by.transpose(2, 3));
+                let all = query.matmul(&of(&self.by_key, 1).transpose(2, 3));
                 scores += all.gather(-1, &at(places.shallow_clone()), false) / scale;
             }
             if self.from_distance {
-                let by = heads(self.by_query.as_ref().unwrap_or(&self.query));
-                let all = key.matmul(&by.transpose(2, 3));
+                let all = key.matmul(&of(&self.by_query, 0).transpose(2, 3));
                 scores += all.gather(-1, &at(-places), false).transpose(2, 3) / scale;
             }
         }
@@ -275,5 +316,24 @@ impl Layer {
         }
         let kind = scores.kind();
         self.rest.forward(hidden, &scores.softmax(-1, kind).matmul(&value))
+    }
+}
+
+impl Projections {
+    /// What pieces ask, offer and give, `[rows, heads, pieces, floats of a head]`.
+    fn of(&self, sizes: &Sizes, hidden: &Tensor) -> (Tensor, Tensor, Tensor) {
+        match self {
+            Projections::Apart { query, key, value } => {
+                let of = |to: &nn::Linear| sizes.by_head(&to.forward(hidden));
+                (of(query), of(key), of(value))
+            }
+            Projections::Joined { all, query, value } => {
+                let all = sizes.by_head(&all.forward(hidden));
+                let width = all.size()[3] / 3;
+                let part = |i: i64| all.narrow(3, i * width, width);
+                let added = |bias: &Tensor| sizes.by_head(&bias.view([1, 1, -1]));
+                (part(0) + added(query), part(1), part(2) + added(value))
+            }
+        }
     }
 }

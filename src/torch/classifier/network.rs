@@ -3,7 +3,6 @@
 use rust_bert::RustBertError;
 use rust_bert::albert::{AlbertConfig, AlbertForTokenClassification};
 use rust_bert::bert::{BertConfig, BertForTokenClassification};
-use rust_bert::deberta::{DebertaConfig, DebertaForTokenClassification};
 use rust_bert::distilbert::{DistilBertConfig, DistilBertForTokenClassification};
 use rust_bert::electra::{ElectraConfig, ElectraForTokenClassification};
 use rust_bert::mobilebert::{MobileBertConfig, MobileBertForTokenClassification};
@@ -11,7 +10,7 @@ use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
 
 use super::checkpoint::Checkpoint;
-use super::deberta::DebertaV2;
+use super::deberta::Deberta;
 use super::family::Family;
 use super::model_error;
 use super::plain::Plain;
@@ -35,8 +34,7 @@ enum Model {
     Electra(ElectraForTokenClassification),
     MobileBert(MobileBertForTokenClassification),
     Albert(AlbertForTokenClassification),
-    Deberta(DebertaForTokenClassification),
-    DebertaV2(DebertaV2),
+    Deberta(Deberta),
     Plain(Plain),
 }
 
@@ -92,11 +90,7 @@ impl Network {
                 let config: AlbertConfig = settings.network()?;
                 Model::Albert(AlbertForTokenClassification::new(&path, &config).map_err(refused)?)
             }
-            Family::Deberta => {
-                let config: DebertaConfig = settings.network()?;
-                Model::Deberta(DebertaForTokenClassification::new(&path, &config).map_err(refused)?)
-            }
-            Family::DebertaV2 => Model::DebertaV2(DebertaV2::new(&path, settings)?),
+            Family::Deberta | Family::DebertaV2 => Model::Deberta(Deberta::new(&path, settings)?),
         };
         weights.fill(&mut store, device, kind)?;
         Ok(Network { _store: store, model, device })
@@ -136,10 +130,7 @@ impl Model {
                 model.forward_t(pieces, None, None, None, mask, false).map_err(failed)?.logits
             }
             Model::Albert(model) => model.forward_t(pieces, mask, None, None, None, false).logits,
-            Model::Deberta(model) => {
-                model.forward_t(pieces, mask, None, None, None, false).map_err(failed)?.logits
-            }
-            Model::DebertaV2(model) => model.logits(pieces.unwrap(), mask),
+            Model::Deberta(model) => model.logits(pieces.unwrap(), mask),
             Model::Plain(model) => model.logits(pieces.unwrap(), mask),
         })
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use ndarray::Array2;
 use rust_bert::bert::BertConfig;
+use rust_bert::deberta::{DebertaConfig, DebertaForTokenClassification};
 use rust_bert::deberta_v2::{DebertaV2Config, DebertaV2ForTokenClassification};
 use rust_bert::roberta::RobertaForTokenClassification;
 use tch::nn::VarStore;
@@ -101,9 +102,9 @@ fn both<M>(
     (theirs, ours[0].iter().copied().collect())
 }
 
-/// Why two families have networks of our own. When this fails, rust-bert has been mended, and its networks can be used.
+/// Why three families have networks of our own. When this fails, rust-bert has been mended, and its networks can be used.
 #[test]
-fn rust_bert_computes_two_families_otherwise() {
+fn rust_bert_computes_three_families_otherwise() {
     let far = |(a, b): (Vec<f32>, Vec<f32>)| {
         assert_eq!(a.len(), b.len());
         a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
@@ -117,7 +118,19 @@ fn rust_bert_computes_two_families_otherwise() {
         },
         |model, pieces| model.forward_t(Some(pieces), None, None, None, None, false).logits,
     ));
-    assert!(roberta > 1e-3, "{roberta}");
+    assert!(roberta > 1e-4, "{roberta}");
+    // Distances are taken for nearer ones.
+    let deberta = far(both(
+        "deberta",
+        |path, settings| {
+            let config: DebertaConfig = settings.network().unwrap();
+            DebertaForTokenClassification::new(path, &config).unwrap()
+        },
+        |model, pieces| {
+            model.forward_t(Some(pieces), None, None, None, None, false).unwrap().logits
+        },
+    ));
+    assert!(deberta > 1e-3, "{deberta}");
     // Attention to positions is scaled and placed otherwise.
     let deberta = far(both(
         "deberta-v2",
@@ -129,7 +142,7 @@ fn rust_bert_computes_two_families_otherwise() {
             model.forward_t(Some(pieces), None, None, None, None, false).unwrap().logits
         },
     ));
-    assert!(deberta > 1e-2, "{deberta}");
+    assert!(deberta > 1e-3, "{deberta}");
 }
 
 #[test]

@@ -111,10 +111,12 @@ impl<'a> Storages<'a> {
             last = last.zip(steps).and_then(|(last, steps)| last.checked_add(steps));
         }
         let held = bytes.len() / bytes_of(view);
-        match last {
+        let count = view.shape.iter().try_fold(1usize, |count, &size| count.checked_mul(size));
+        match (last, count) {
             // A tensor without elements needs none.
-            _ if view.shape.contains(&0) => Ok(bytes),
-            Some(last) if last < held => Ok(bytes),
+            (_, Some(0)) => Ok(bytes),
+            // None is larger than its storage, as one would be that repeats itself.
+            (Some(last), Some(count)) if last < held && count <= held => Ok(bytes),
             _ => Err(format!("has a tensor that reaches beyond its storage {}", view.storage)),
         }
     }
