@@ -102,13 +102,15 @@ impl Panels {
 
 /// Writes sixteen rows of one length as columns.
 fn transpose(rows: [&[f32]; LANES], out: &mut [f32]) {
-    let mut done = 0;
-    #[cfg(target_arch = "x86_64")]
-    if level() == Level::Avx512 {
-        done = rows[0].len() - rows[0].len() % LANES;
-        // SAFETY: `level` found the features.
-        unsafe { x86::transpose(rows, out) };
-    }
+    let done = match level() {
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512 => {
+            // SAFETY: `level` found the features.
+            unsafe { x86::transpose(rows, out) };
+            rows[0].len() - rows[0].len() % LANES
+        }
+        _ => 0,
+    };
     for (c, row) in rows.iter().enumerate() {
         for (out, &x) in out.chunks_exact_mut(LANES).zip(*row).skip(done) {
             out[c] = x;
