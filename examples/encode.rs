@@ -13,7 +13,7 @@ use std::io::{BufRead, Write};
 use std::time::{Duration, Instant};
 
 use actant::doc::Document;
-use actant::model::{Bundle, Encoder, Window, WindowLimits, speed, windows};
+use actant::model::{Bundle, Encoder, Shipped, Window, WindowLimits, speed, windows};
 use actant::text::tokenize;
 use rayon::prelude::*;
 
@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let text = std::fs::read_to_string(file.ok_or("name a file of sentences")?)?;
-    let bundle = Bundle::embedded()?;
+    let bundle = Bundle::shipped(Shipped::Small)?;
     // Sentences stand alone.
     let limits = WindowLimits { joined: 0, ..bundle.limits() };
     let mut all: Vec<Window> = Vec::new();
