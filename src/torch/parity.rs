@@ -12,7 +12,8 @@ use crate::model::{
 };
 use crate::text::tokenize;
 
-/// What scores of the two backends may differ by.
+/// What scores of the two backends may differ by; those beyond 1 by this share of theirs, which is all that a float can hold of a
+/// score of hundreds.
 const CLOSE: f32 = 1e-3;
 
 /// Lengths and numbers of windows as on a GPU, only fewer: two batches of the lengths that come most.
@@ -193,13 +194,14 @@ mod shipped {
 
     impl Decisions {
         fn see(&mut self, ours: &[f32], theirs: &[f32]) {
-            let differences = ours.iter().zip(theirs).map(|(a, b)| (a - b).abs());
+            let differences =
+                ours.iter().zip(theirs).map(|(a, b)| (a - b).abs() / a.abs().max(1.0));
             self.scores = differences.fold(self.scores, f32::max);
             self.all += 1;
             if let (Some(a), Some(b)) = (best(ours), best(theirs))
                 && a != b
             {
-                self.other.push(ours[a] - ours[b]);
+                self.other.push((ours[a] - ours[b]) / ours[a].abs().max(1.0));
             }
         }
 
