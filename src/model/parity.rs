@@ -76,7 +76,7 @@ impl Distance {
     }
 
     /// Differences as a share of the scores, as root mean squares.
-    fn relative(&self) -> f32 {
+    pub(crate) fn relative(&self) -> f32 {
         (self.squares.0 / self.squares.1).sqrt()
     }
 }
