@@ -89,7 +89,7 @@ mod torch_tests {
     use super::*;
     use crate::ErrorKind;
     use crate::doc::Document;
-    use crate::ner::{Classifier, ClassifierLabels, LabelMap, NameFinder, PieceTokenizer};
+    use crate::ner::{Classifier, ClassifierLabels, LabelMap, PieceTokenizer};
     use crate::torch::TokenClassifier;
 
     const ROOT: &str = env!("CARGO_MANIFEST_DIR");
