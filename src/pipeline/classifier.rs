@@ -89,7 +89,7 @@ mod torch_tests {
     use super::*;
     use crate::ErrorKind;
     use crate::doc::Document;
-    use crate::ner::{Classifier, ClassifierLabels, LabelMap, NameFinder, PieceTokenizer};
+    use crate::ner::{Classifier, ClassifierLabels, LabelMap, PieceTokenizer};
     use crate::torch::TokenClassifier;
 
     const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -137,7 +137,8 @@ mod torch_tests {
                     serde_json::from_value(case["logits"].clone()).unwrap();
                 assert_eq!(rows.dim(), (expected.len(), opened.labels.len()));
                 let pairs = rows.iter().zip(expected.iter().flatten());
-                let off = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+                // Some networks have logits in the hundreds, of which floats have seven digits.
+                let off = pairs.map(|(a, b)| (a - b).abs() / b.abs().max(1.0)).fold(0.0, f32::max);
                 assert!(off < 1e-4, "{family}: {off} in {}", case["text"]);
             }
         }

@@ -108,6 +108,10 @@ impl Checkpoint {
         for (name, mut variable) in variables {
             let shape = variable.size();
             let Some(tensor) = self.tensors.get(&name) else {
+                // Some networks have a pooler whether it is read or not.
+                if idle(&name) {
+                    continue;
+                }
                 return Err(
                     self.wrong(&format!("no tensor {name}; expected one of shape {shape:?}"))
                 );
@@ -206,7 +210,9 @@ mod tests {
             for part in [2, 3] {
                 let said = broken(name, |b| b.truncate(b.len() * (part - 1) / part));
                 assert!(
-                    said.contains("ends in the middle") || said.contains("broken archive"),
+                    ["ends in the middle", "broken archive", "another size"]
+                        .iter()
+                        .any(|s| said.contains(s)),
                     "{said}"
                 );
             }
@@ -253,10 +259,10 @@ mod tests {
                     let (path, last) = name.rsplit_once('.').unwrap();
                     let root = path.split('.').fold(store.root(), |path, part| path / part);
                     if let Some(size) = change(name, tensor.size()) {
-                        root.zeros(last, &size);
+                        let _ = root.zeros(last, &size);
                     }
                 }
-                store.root().zeros("last", &[2]);
+                let _ = store.root().zeros("last", &[2]);
             })
         };
         let missing = build(&|_, size| Some(size));

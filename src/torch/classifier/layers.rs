@@ -19,6 +19,7 @@ pub(super) struct Sizes {
     pub type_vocab_size: i64,
     pub layer_norm_eps: f64,
     pub hidden_act: String,
+    pub embedding_size: Option<i64>,
 }
 
 impl Sizes {
@@ -27,8 +28,12 @@ impl Sizes {
     }
 
     pub fn norm(&self, path: Path) -> nn::LayerNorm {
+        self.norm_of(path, self.hidden_size)
+    }
+
+    pub fn norm_of(&self, path: Path, width: i64) -> nn::LayerNorm {
         let config = nn::LayerNormConfig { eps: self.layer_norm_eps, ..Default::default() };
-        nn::layer_norm(path, vec![self.hidden_size], config)
+        nn::layer_norm(path, vec![width], config)
     }
 
     pub fn square(&self, path: Path) -> nn::Linear {

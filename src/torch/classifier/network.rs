@@ -4,7 +4,6 @@ use rust_bert::RustBertError;
 use rust_bert::albert::{AlbertConfig, AlbertForTokenClassification};
 use rust_bert::bert::{BertConfig, BertForTokenClassification};
 use rust_bert::distilbert::{DistilBertConfig, DistilBertForTokenClassification};
-use rust_bert::electra::{ElectraConfig, ElectraForTokenClassification};
 use rust_bert::mobilebert::{MobileBertConfig, MobileBertForTokenClassification};
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
@@ -31,7 +30,6 @@ pub(super) struct Network {
 enum Model {
     Bert(BertForTokenClassification),
     DistilBert(DistilBertForTokenClassification),
-    Electra(ElectraForTokenClassification),
     MobileBert(MobileBertForTokenClassification),
     Albert(AlbertForTokenClassification),
     Deberta(Deberta),
@@ -65,20 +63,14 @@ impl Network {
                 let config: BertConfig = settings.network()?;
                 Model::Bert(BertForTokenClassification::new(&path, &config).map_err(refused)?)
             }
-            Family::Bert | Family::Roberta => Model::Plain(Plain::new(&path, settings)?),
+            Family::Bert | Family::Roberta | Family::Electra => {
+                Model::Plain(Plain::new(&path, settings)?)
+            }
             Family::DistilBert => {
                 let config: DistilBertConfig = settings.network()?;
                 Model::DistilBert(
                     DistilBertForTokenClassification::new(&path, &config).map_err(refused)?,
                 )
-            }
-            Family::Electra => {
-                if settings.norm_eps != NORM_EPS {
-                    let what = "layer_norm_eps of an ELECTRA must be 1e-12 to be computed as it was trained";
-                    return Err(model_error(format!("config.json: {what}")));
-                }
-                let config: ElectraConfig = settings.network()?;
-                Model::Electra(ElectraForTokenClassification::new(&path, &config).map_err(refused)?)
             }
             Family::MobileBert => {
                 let config: MobileBertConfig = settings.network()?;
@@ -125,7 +117,6 @@ impl Model {
             Model::DistilBert(model) => {
                 model.forward_t(pieces, mask, None, false).map_err(failed)?.logits
             }
-            Model::Electra(model) => model.forward_t(pieces, mask, None, None, None, false).logits,
             Model::MobileBert(model) => {
                 model.forward_t(pieces, None, None, None, mask, false).map_err(failed)?.logits
             }

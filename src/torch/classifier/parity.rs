@@ -69,6 +69,10 @@ fn a_window_has_its_scores_in_any_company() {
         for (window, expected) in windows().into_iter().zip(&expected) {
             assert_eq!(&alone.score(vec![window]).unwrap()[0], expected, "{family}");
         }
+        if family == "mobilebert" {
+            // Is read alone on a GPU, too.
+            continue;
+        }
         // As on a GPU: rows that are filled, and rows that are empty.
         let together = scorer(family, Sizes::Together { pieces: 256 }).score(windows()).unwrap();
         let off = furthest(&together, &expected);

@@ -405,7 +405,7 @@ mod tests {
             (b"K\x01(.", SHORT),
             (b"\x87", SHORT),
             (b"h\x07.", "recalls what it has not kept"),
-            (b"]K\x01s.", SHORT),
+            (b"]K\x01s.", "inserts into what is no dictionary"),
             (b"NK\x01a.", "appends to what is no list"),
             (b"\x8a\x09123456789.", "has a number of more than 64 bits"),
             (b"i", "has the instruction 0x69 at byte 0, which no checkpoint needs"),

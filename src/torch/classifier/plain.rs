@@ -1,7 +1,7 @@
-//! BERT and RoBERTa with the layer norms of their `config.json`.
+//! BERT, RoBERTa and ELECTRA as their `config.json` has them.
 //!
-//! rust-bert's add 1e-12 to the variance, whatever the file says. RoBERTa and XLM-RoBERTa were trained with 1e-5, and where
-//! embeddings are small, that shows in every score.
+//! rust-bert's layer norms add 1e-12 to the variance, whatever the file says. RoBERTa and XLM-RoBERTa were trained with 1e-5, and where
+//! embeddings are small, that shows in every score. Its ELECTRA is right as long as no row is filled up.
 
 use tch::nn::{self, Module, Path};
 use tch::{Kind, Tensor};
@@ -20,6 +20,8 @@ pub(super) struct Plain {
     positions: nn::Embedding,
     types: nn::Embedding,
     norm: nn::LayerNorm,
+    /// From embeddings of another width than the rest.
+    project: Option<nn::Linear>,
     layers: Vec<Layer>,
     classifier: nn::Linear,
 }
@@ -36,10 +38,14 @@ impl Plain {
     pub fn new(path: &Path, settings: &Settings) -> Result<Plain> {
         let sizes = Sizes::of(settings)?;
         let hidden = sizes.hidden_size;
+        let width = match settings.family {
+            Family::Electra => sizes.embedding_size.unwrap_or(hidden),
+            _ => hidden,
+        };
         let encoder = path / settings.family.prefix();
         let embeddings = &encoder / "embeddings";
         let embedding =
-            |name, count| nn::embedding(&embeddings / name, count, hidden, Default::default());
+            |name, count| nn::embedding(&embeddings / name, count, width, Default::default());
         let layer = |i: i64| {
             let path = &encoder / "encoder" / "layer" / i;
             let own = &path / "attention" / "self";
@@ -56,7 +62,10 @@ impl Plain {
             words: embedding("word_embeddings", sizes.vocab_size),
             positions: embedding("position_embeddings", sizes.max_position_embeddings),
             types: embedding("token_type_embeddings", sizes.type_vocab_size),
-            norm: sizes.norm(&embeddings / "LayerNorm"),
+            norm: sizes.norm_of(&embeddings / "LayerNorm", width),
+            project: (width != hidden).then(|| {
+                nn::linear(&encoder / "embeddings_project", width, hidden, Default::default())
+            }),
             layers: (0..sizes.num_hidden_layers).map(layer).collect(),
             classifier: nn::linear(
                 path / "classifier",
@@ -76,6 +85,9 @@ impl Plain {
             + self.positions.forward(&positions)
             + self.types.forward(&pieces.zeros_like());
         let mut hidden = self.norm.forward(&embedded);
+        if let Some(project) = &self.project {
+            hidden = project.forward(&hidden);
+        }
         let filling = mask.map(filling);
         for layer in &self.layers {
             let [query, key, value] = [&layer.query, &layer.key, &layer.value]

@@ -4,6 +4,7 @@ use ndarray::Array2;
 use tch::Kind;
 
 use super::checkpoint::Checkpoint;
+use super::family::Family;
 use super::network::{Network, Rows};
 use super::settings::Settings;
 use crate::error::{Error, ErrorKind, Result};
@@ -41,6 +42,8 @@ impl TorchScorer {
     ) -> Result<TorchScorer> {
         let sizes = match on {
             Device::Cpu => Sizes::Alone,
+            // Its pieces look at their neighbours, and so at what fills a row.
+            Device::Cuda(_) if settings.family == Family::MobileBert => Sizes::Alone,
             Device::Cuda(_) => Sizes::Together { pieces: GPU_PIECES },
         };
         TorchScorer::with_sizes(settings, weights, on, half, threads, sizes)
