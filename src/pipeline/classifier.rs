@@ -84,7 +84,8 @@ fn classifier(
     Err(Error::new(ErrorKind::Config, what))
 }
 
-#[cfg(all(test, feature = "torch"))]
+#[cfg(test)]
+#[cfg(feature = "torch")]
 mod torch_tests {
     use super::*;
     use crate::ErrorKind;

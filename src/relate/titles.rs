@@ -278,7 +278,9 @@ fn is_body(tree: &Tree, t: usize) -> bool {
 /// The title with the common words before it (*deputy commander*, *foreign minister*) and *of State* after it.
 fn predicate(tree: &Tree, t: usize, body: &Phrase) -> Predicate {
     let (mut start, mut end) = (t, t + 1);
+    let beside = |other: usize| tree.sentence(other) == tree.sentence(t);
     while start > 0
+        && beside(start - 1)
         && matches!(tree.deprel(start - 1), Deprel::Amod | Deprel::Compound)
         && !body.tokens.contains(&(start - 1))
         && !is_name(tree, start - 1)
@@ -289,6 +291,7 @@ fn predicate(tree: &Tree, t: usize, body: &Phrase) -> Predicate {
         start -= 1;
     }
     if end + 1 < tree.len()
+        && beside(end + 1)
         && tree.is(end, &["of"])
         && tree.is(end + 1, &["state"])
         && !body.tokens.contains(&(end + 1))

@@ -1,6 +1,7 @@
 //! libtorch against PyTorch's reference and the floats of the default backend, and against itself in other batches.
 
 use ndarray::Array2;
+use rayon::prelude::*;
 use serde_json::Value;
 
 use super::TorchEncoder;
@@ -232,7 +233,10 @@ mod shipped {
                 };
                 self.see(&arcs(ours), &arcs(theirs));
                 let head = best(&arcs(ours)).unwrap();
-                self.see(&ours.label_scores(word, head), &theirs.label_scores(word, head));
+                let labels = |scores: &SentenceScores| {
+                    scores.label_scores(&[(word, head)]).unwrap().into_iter().collect::<Vec<_>>()
+                };
+                self.see(&labels(ours), &labels(theirs));
             }
         }
     }
@@ -242,9 +246,9 @@ mod shipped {
         let bundle = bundle();
         let encoder = torch(&bundle, 2, Sizes::Alone);
         let heads: &Heads = &bundle.heads;
-        let (mut decisions, mut sentences) = (Decisions::default(), 0);
-        for document in articles() {
-            let windows = windows(&document, &bundle.vocabulary, bundle.limits());
+        let compared = |document: &Document| {
+            let mut decisions = Decisions::default();
+            let windows = windows(document, &bundle.vocabulary, bundle.limits());
             let ours = bundle.encoder.encode(&windows).unwrap();
             let theirs = encoder.encode(&windows).unwrap();
             let differences = ours.iter().zip(&theirs).map(|(a, b)| (a - b).abs());
@@ -256,9 +260,18 @@ mod shipped {
                 let scores =
                     (ours.sentence(words.clone()).unwrap(), theirs.sentence(words).unwrap());
                 decisions.see_sentence(&bundle.labels, &scores.0, &scores.1);
-                sentences += 1;
             }
-        }
+            decisions
+        };
+        let documents = articles();
+        let sentences: usize = documents.iter().map(|d| d.sentences().len()).sum();
+        let all: Vec<Decisions> = documents.par_iter().map(compared).collect();
+        let decisions = all.into_iter().fold(Decisions::default(), |sum, one| Decisions {
+            all: sum.all + one.all,
+            other: [sum.other, one.other].concat(),
+            vectors: sum.vectors.max(one.vectors),
+            scores: sum.scores.max(one.scores),
+        });
         let Decisions { all, other, vectors, scores } = decisions;
         println!(
             "{sentences} sentences, {all} decisions, {} differ by scores {other:?} apart; vectors differ by {vectors:e} at \

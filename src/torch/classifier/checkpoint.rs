@@ -253,7 +253,8 @@ mod tests {
                 && nothing.contains("none that such"),
             "{nothing}"
         );
-        let build = |change: &dyn Fn(&str, Vec<i64>) -> Option<Vec<i64>>| {
+        type Change<'a> = &'a dyn Fn(&str, Vec<i64>) -> Option<Vec<i64>>;
+        let build = |change: Change| {
             said(&|store| {
                 for (name, tensor) in &checkpoint.tensors {
                     let (path, last) = name.rsplit_once('.').unwrap();

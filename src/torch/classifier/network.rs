@@ -32,7 +32,7 @@ enum Model {
     DistilBert(DistilBertForTokenClassification),
     MobileBert(MobileBertForTokenClassification),
     Albert(AlbertForTokenClassification),
-    Deberta(Deberta),
+    Deberta(Box<Deberta>),
     Plain(Plain),
 }
 
@@ -82,7 +82,9 @@ impl Network {
                 let config: AlbertConfig = settings.network()?;
                 Model::Albert(AlbertForTokenClassification::new(&path, &config).map_err(refused)?)
             }
-            Family::Deberta | Family::DebertaV2 => Model::Deberta(Deberta::new(&path, settings)?),
+            Family::Deberta | Family::DebertaV2 => {
+                Model::Deberta(Box::new(Deberta::new(&path, settings)?))
+            }
         };
         weights.fill(&mut store, device, kind)?;
         Ok(Network { _store: store, model, device })
@@ -110,19 +112,19 @@ impl Network {
 
 impl Model {
     fn forward(&self, pieces: &Tensor, mask: Option<&Tensor>) -> Result<Tensor> {
-        let pieces = Some(pieces);
+        let some = Some(pieces);
         let failed = |e: RustBertError| Error::new(ErrorKind::Internal, format!("rust-bert: {e}"));
         Ok(match self {
-            Model::Bert(model) => model.forward_t(pieces, mask, None, None, None, false).logits,
+            Model::Bert(model) => model.forward_t(some, mask, None, None, None, false).logits,
             Model::DistilBert(model) => {
-                model.forward_t(pieces, mask, None, false).map_err(failed)?.logits
+                model.forward_t(some, mask, None, false).map_err(failed)?.logits
             }
             Model::MobileBert(model) => {
-                model.forward_t(pieces, None, None, None, mask, false).map_err(failed)?.logits
+                model.forward_t(some, None, None, None, mask, false).map_err(failed)?.logits
             }
-            Model::Albert(model) => model.forward_t(pieces, mask, None, None, None, false).logits,
-            Model::Deberta(model) => model.logits(pieces.unwrap(), mask),
-            Model::Plain(model) => model.logits(pieces.unwrap(), mask),
+            Model::Albert(model) => model.forward_t(some, mask, None, None, None, false).logits,
+            Model::Deberta(model) => model.logits(pieces, mask),
+            Model::Plain(model) => model.logits(pieces, mask),
         })
     }
 }

@@ -285,7 +285,7 @@ impl Reader<'_> {
     fn insert(&mut self, items: Vec<Item>) -> Outcome<()> {
         let added = deeper(&items)?;
         match self.stack.last_mut() {
-            Some(Item::Dictionary(pairs, depth)) if items.len() % 2 == 0 => {
+            Some(Item::Dictionary(pairs, depth)) if items.len().is_multiple_of(2) => {
                 *depth = added.max(*depth);
                 let mut items = items.into_iter();
                 let pairs = Rc::make_mut(pairs);
