@@ -133,9 +133,10 @@ def base_path():
     return os.path.join(os.path.dirname(spec.origin), "model")
 
 
-def shrink(model, config, dropout, head_dropout):
+def shrink(model, config, dropout, head_dropout, batches):
     """A model of fewer layers and narrower feed-forward parts, of `config`, that begins as a part of `model`: the layers
-    `config["kept_layers"]`, and of each the inner units that weigh most. Heads of another size begin anew."""
+    `config["kept_layers"]`, and of each the inner units that move most in `batches`, which take over what the others did as far as least
+    squares can say it. Heads of another size begin anew."""
     small = Model({k: v for k, v in config.items() if k != "kept_layers"}, dropout, head_dropout)
     theirs, ours = model.state_dict(), small.state_dict()
     taken = {}
@@ -146,14 +147,43 @@ def shrink(model, config, dropout, head_dropout):
             continue
         _, n, part = name.split(".", 2)
         taken[name] = theirs[f"layers.{config['kept_layers'][int(n)]}.{part}"]
+    products = inner_products(model, batches)
     for n, kept in enumerate(config["kept_layers"]):
-        up, down = theirs[f"layers.{kept}.up.weight"], theirs[f"layers.{kept}.down.weight"]
-        units = (up.norm(dim=1) * down.norm(dim=0)).topk(config["ffn"]).indices.sort().values
-        for part, dim in (("up.weight", 0), ("up.bias", 0), ("down.weight", 1)):
-            taken[f"layers.{n}.{part}"] = theirs[f"layers.{kept}.{part}"].index_select(dim, units)
+        layer, gram = model.layers[kept], products[kept]
+        moves = gram.diagonal() - gram[-1].square() / gram[-1, -1]
+        units = (moves[:-1] * layer.down.weight.double().square().sum(0)).topk(config["ffn"]).indices.sort().values
+        known = torch.cat([units, torch.tensor([len(gram) - 1])])
+        left = gram[known][:, known]
+        left = left + torch.eye(len(known)) * 1e-4 * left.diagonal().mean()
+        whole = torch.cat([layer.down.weight, layer.down.bias[:, None]], 1).double()
+        down = torch.linalg.solve(left, gram[known] @ whole.T).T.float()
+        taken[f"layers.{n}.up.weight"] = layer.up.weight[units]
+        taken[f"layers.{n}.up.bias"] = layer.up.bias[units]
+        taken[f"layers.{n}.down.weight"], taken[f"layers.{n}.down.bias"] = down[:, :-1], down[:, -1]
     missing, unexpected = small.load_state_dict(taken, strict=False)
     assert not unexpected and not [m for m in missing if m.startswith(("layers.", "embeddings."))], (missing, unexpected)
     return small
+
+
+def inner_products(model, batches):
+    """For each layer the sums of products of what its feed-forward part has inside, with a 1 behind it: `[ffn + 1, ffn + 1]`."""
+    sums = [0.0] * len(model.layers)
+
+    def watch(n):
+        def hook(_, inputs):
+            x = inputs[0].flatten(0, -2)
+            x = torch.cat([x, torch.ones(len(x), 1)], 1)
+            sums[n] = sums[n] + (x.T @ x).double()
+
+        return hook
+
+    hooks = [layer.down.register_forward_pre_hook(watch(n)) for n, layer in enumerate(model.layers)]
+    with torch.no_grad():
+        for b in batches:
+            model.encode(b["pieces"], b["shapes"], b["lengths"], b["firsts"])
+    for hook in hooks:
+        hook.remove()
+    return sums
 
 
 def base_config(labels, arc, label):

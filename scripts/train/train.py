@@ -13,6 +13,7 @@ for autocast). Progress lines give pieces a second and the mean loss of each lay
 import argparse
 import collections
 import datetime
+import itertools
 import json
 import os
 import time
@@ -28,10 +29,17 @@ from model import Model, base_config, load_base, shrink
 from windows import Sampler
 
 
-def losses(model, batch, weights):
-    """Sums over words, by layer, with the number of words each counts."""
+def losses(model, batch, weights, teacher=None):
+    """Sums over words, by layer, with the number of words each counts. In windows to `follow`, the vectors of words are to be `teacher`'s."""
     h = model.encode(batch["pieces"], batch["shapes"], batch["lengths"], batch["firsts"])
     out = {}
+    rows = batch["follow"].nonzero()[:, 0]
+    if teacher is not None and len(rows):
+        with torch.no_grad():
+            theirs = teacher.encode(*(batch[k][rows] for k in ("pieces", "shapes", "lengths", "firsts")))
+        some = batch["sentence"][rows] >= 0
+        apart = (h[rows] - theirs).square().mean(-1) / teacher.layers[-1].norm2.weight.square().mean()
+        out["vectors"] = (apart[some].sum(), some.sum())
     logits = {k: v.float() for k, v in model.tokens(h).items()}
     logp = logits["names"].log_softmax(-1)
     allowed = batch["names"]
@@ -118,7 +126,8 @@ def main():
     if kept:
         assert earlier is not None, "kept_layers are those of the model that --start names"
         shape |= {"layers": len(kept), "kept_layers": kept, "ffn": config["model"]["ffn"]}
-        model = shrink(earlier, shape, t["dropout"], t["head_dropout"])
+        sampler = Sampler(args.prepared, args.data, config, t["seed"])
+        model = shrink(earlier, shape, t["dropout"], t["head_dropout"], itertools.islice(sampler.batches(), 40))
     else:
         model = Model(shape, t["dropout"], t["head_dropout"])
         if earlier is None:
@@ -126,6 +135,7 @@ def main():
         else:
             model.load_state_dict(earlier.state_dict())
     model.to(args.device)
+    teacher = earlier.to(args.device) if earlier is not None and "vectors" in config["loss"] else None
     sampler = Sampler(args.prepared, args.data, config, t["seed"])
     dense, sparse = optimizers(model, t)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
@@ -179,7 +189,7 @@ def main():
                 return total, parts
             batch = {k: v.to(args.device) for k, v in batch.items()}
             with torch.autocast(args.device, torch.bfloat16, enabled=args.bf16):
-                loss, part = losses(model, batch, config["loss"])
+                loss, part = losses(model, batch, config["loss"], teacher)
             grads = torch.autograd.grad(loss / t["step_batches"], params, allow_unused=True)
             add(total, grads)
             parts.append(part)

@@ -140,7 +140,8 @@ class Sampler:
             change = str.lower
         if change:
             sents = [{k: v for k, v in s.items() if k != "lemma"} | {"words": [change(w) for w in s["words"]]} for s in sents]
-        return self.encode(sents, self.config["sources"][source]["names"])
+        settings = self.config["sources"][source]
+        return self.encode(sents, settings["names"]) | {"follow": settings.get("follow", False)}
 
     def swap(self, sent):
         a, rng = self.config["augment"], self.rng
@@ -247,4 +248,5 @@ def collate(batch):
     out["names"] = torch.from_numpy((bits[..., None] >> np.arange(len(NAMES)) & 1).astype(bool))
     out["lengths"] = torch.tensor([len(x["pieces"]) for x in batch])
     out["weight"] = torch.tensor([x["weight"] for x in batch])
+    out["follow"] = torch.tensor([x.get("follow", False) for x in batch])
     return out

@@ -112,7 +112,7 @@ impl Dense {
                     pointwise::add(row, &self.bias);
                 }
                 if gelu {
-                    pointwise::gelu_all(out);
+                    pointwise::gelu_exact(out);
                 }
             }
         }
