@@ -25,6 +25,7 @@ mod parquet_table;
 mod parquet_value;
 mod quarantine;
 mod rejection;
+mod resumed;
 pub mod run;
 mod same_run;
 mod screen;
