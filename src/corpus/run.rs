@@ -21,11 +21,12 @@ use serde_json::{Map, Value};
 
 use super::Output;
 use super::journal::{Journal, Line, Progress};
+use super::mark::Mark;
 use super::output::{must_be_new, sync_folder};
 use super::resumed::{resumed, settle};
 use super::same_run::finished;
 pub use super::sink::Sink;
-use super::stream::{self, Mark, Stream, StreamSpec, with_suffix};
+use super::stream::{self, Stream, StreamSpec, with_suffix};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Time between two waits for the disk, which take some milliseconds each.
