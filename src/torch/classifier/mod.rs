@@ -17,6 +17,7 @@ mod network;
 #[cfg(test)]
 mod parity;
 mod pickle;
+mod pickled;
 mod plain;
 mod scorer;
 mod settings;
