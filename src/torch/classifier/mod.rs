@@ -15,7 +15,7 @@ mod hub;
 mod layers;
 mod network;
 #[cfg(test)]
-mod parity;
+pub(crate) mod parity;
 mod pickle;
 mod pickled;
 mod plain;
