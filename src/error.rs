@@ -1,8 +1,11 @@
 //! The one error type of the library.
 
+mod panicked;
+
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+
+pub use panicked::{Panicked, caught};
 
 /// What went wrong, for callers that branch on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,19 +64,6 @@ impl Error {
             .and_then(|source| source.downcast_ref::<std::io::Error>())
             .is_some_and(|source| source.kind() == std::io::ErrorKind::BrokenPipe)
     }
-}
-
-/// Runs what may hold a bug, ours or a dependency's: a panic becomes what it says.
-///
-/// What a panic leaves half done must not be used again: `work` should own it, or whoever calls drop it.
-///
-/// # Errors
-/// The message of the panic.
-pub fn caught<T>(work: impl FnOnce() -> T) -> std::result::Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("unknown panic").to_owned()
-    })
 }
 
 impl fmt::Display for Error {

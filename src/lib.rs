@@ -49,6 +49,8 @@
 //!
 //! Offsets are bytes, half-open, on character boundaries; only [`format`](mod@format) knows other units. A layer that is `None` has not run, an empty
 //! one ran and found nothing. The same input gives the same output, for any number of threads and any order of articles.
+//!
+//! A bug that panics is its article's error, and is not printed beside it: [`error::caught`] sets a hook for that.
 pub mod corpus;
 pub mod doc;
 pub mod error;

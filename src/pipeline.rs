@@ -325,8 +325,8 @@ fn internal(what: &str) -> Error {
 /// Runs what may hold a bug: a panic becomes the error of the article `id`.
 fn guarded<T>(id: String, work: impl FnOnce() -> Result<T>) -> Result<T> {
     // What a panic leaves half done is dropped with the article; nothing else is shared but caches and counters.
-    caught(work).unwrap_or_else(|what| {
-        Err(internal(&format!("article {id:?}: a bug stopped its extraction: {what}")))
+    caught(work).unwrap_or_else(|panicked| {
+        Err(internal(&format!("article {id:?}: a bug stopped its extraction: {panicked}")))
     })
 }
 

@@ -7,7 +7,7 @@ use actant::corpus::{
     Articles, Cluster, CopyOf, Incoming, Inputs, Place, Progress, Raw, Rejection, Room,
 };
 use actant::doc::Document;
-use actant::error::caught;
+use actant::error::{Panicked, caught};
 use actant::{Error, ErrorKind, Result};
 use sha2::{Digest, Sha256};
 
@@ -161,6 +161,6 @@ impl Batches {
     }
 }
 
-fn bug(what: &str) -> Error {
+fn bug(what: &Panicked) -> Error {
     Error::new(ErrorKind::Internal, format!("a bug stopped the reading: {what}"))
 }

@@ -9,7 +9,7 @@ use actant::corpus::{
     Articles, Cluster, Entry, Inputs, MaxFailures, Progress, Rejection, Room, Shards,
 };
 use actant::doc::Document;
-use actant::error::caught;
+use actant::error::{Panicked, caught};
 use actant::format::Rendering;
 use actant::format::jsonl::Record;
 use actant::format::rows::TextRows;
@@ -247,7 +247,7 @@ impl Job<'_> {
     }
 }
 
-fn bug(id: &str, what: &str) -> Error {
+fn bug(id: &str, what: &Panicked) -> Error {
     let message = format!("article {id:?}: a bug stopped the writing of its record: {what}");
     Error::new(ErrorKind::Internal, message)
 }

@@ -11,6 +11,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 mod arguments;
 mod batches;
+mod begun;
 mod colour;
 mod config;
 mod convert;

@@ -12,8 +12,9 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use super::ledger::Ledger;
+use super::mark::Mark;
 use super::output::cannot_write;
-use super::stream::{Mark, with_suffix};
+use super::stream::with_suffix;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Hexadecimal digits of a line's checksum.

@@ -162,6 +162,13 @@ impl Drop for Output {
     }
 }
 
+/// Makes new names in the folder of `path` lie on the disk, where a system has that.
+pub(super) fn sync_folder(path: &Path) {
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Systems that cannot do it have nothing that could be done instead.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

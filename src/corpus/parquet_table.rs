@@ -205,7 +205,11 @@ fn undamaged<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Str
     match caught(read) {
         Ok(Ok(read)) => Ok(read),
         Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("the data are damaged".into()),
+        Err(panicked) => {
+            // The values that an assertion has compared, on further lines, say nothing to a reader of the message.
+            let what = panicked.message.lines().next().unwrap_or_default().to_owned();
+            Err(format!("the data are damaged: {what}"))
+        }
     }
 }
 

@@ -13,19 +13,20 @@
 //! Whoever has another output adds a [`StreamSpec`] and writes to its [`Run::stream`]; nothing else is to be done, as long as
 //! what is written between two calls of [`Run::end_batch`] depends on the articles of the batch alone.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 
 use super::Output;
-use super::journal::{Journal, Line, Lines, Progress};
-use super::output::{cannot_write, must_be_new};
-use super::same_run::{finished, same};
+use super::journal::{Journal, Line, Progress};
+use super::mark::Mark;
+use super::output::{must_be_new, sync_folder};
+use super::resumed::{resumed, settle};
+use super::same_run::finished;
 pub use super::sink::Sink;
-use super::stream::{self, Mark, Stream, StreamSpec, with_suffix};
+use super::stream::{self, Stream, StreamSpec, with_suffix};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Time between two waits for the disk, which take some milliseconds each.
@@ -119,7 +120,7 @@ impl Run {
         match start {
             Start::Resume => {
                 if let Some((journal, lines)) = Journal::open(&path)? {
-                    return resume(out, specs, header, journal, lines);
+                    return resumed(out, specs, header, journal, lines);
                 }
                 if let Some(manifest) = finished(out, header)? {
                     return Ok(Begun::Complete(manifest));
@@ -154,7 +155,7 @@ impl Run {
         }
     }
 
-    fn over(out: &Path, streams: Vec<Stream>, journal: Journal) -> Run {
+    pub(super) fn over(out: &Path, streams: Vec<Stream>, journal: Journal) -> Run {
         sync_folder(out);
         let kept = Kept { out: out.to_owned(), journal, synced: Instant::now() };
         Run { sinks: streams.into_iter().map(Sink::Stream).collect(), kept: Some(kept) }
@@ -261,78 +262,6 @@ impl Run {
         }
         Ok(())
     }
-}
-
-fn resume(
-    out: &Path,
-    specs: Vec<StreamSpec>,
-    header: &Map<String, Value>,
-    mut journal: Journal,
-    lines: Lines,
-) -> Result<Begun> {
-    let mut ends = vec![];
-    let (mut done, mut marks) = (Vec::new(), vec![Vec::new(); specs.len()]);
-    for (line, end) in lines {
-        match line {
-            Line::Run(was) => {
-                same(&journal_path(out), &was, header)?;
-                ends.push(end);
-            }
-            Line::Complete(manifest) => {
-                settle(out, &specs, &manifest, journal)?;
-                return Ok(Begun::Complete(manifest));
-            }
-            Line::Batch { progress, marks: all } => {
-                if all.len() != specs.len() {
-                    break;
-                }
-                marks.iter_mut().zip(all).for_each(|(marks, mark)| marks.push(mark));
-                done.push(progress);
-                ends.push(end);
-            }
-        }
-    }
-    let held: Vec<_> =
-        specs.iter().zip(&marks).map(|(s, m)| Stream::held(s, m)).collect::<Result<_>>()?;
-    let holds = held.iter().map(stream::Held::marks).min().unwrap_or(0);
-    let streams = specs.into_iter().zip(held).zip(&marks);
-    let streams = streams.map(|((spec, held), marks)| Stream::cut_back(spec, held, marks, holds));
-    let streams = streams.collect::<Result<_>>()?;
-    journal.cut_back(ends[holds])?;
-    let progress = holds.checked_sub(1).map(|last| done.swap_remove(last));
-    Ok(Begun::Open(Run::over(out, streams, journal), progress))
-}
-
-/// Writes the manifest and gives all files their names; may be done again where it was cut off.
-fn settle(out: &Path, specs: &[StreamSpec], manifest: &Value, journal: Journal) -> Result<()> {
-    let path = manifest_path(out);
-    let partial = with_suffix(&path, ".partial");
-    let text = serde_json::to_string_pretty(manifest).map_err(|e| {
-        Error::new(ErrorKind::Internal, format!("the manifest: {e}")).with_source(e)
-    })?;
-    let written = File::create(&partial).and_then(|mut file| {
-        writeln!(file, "{text}")?;
-        file.sync_data()
-    });
-    written.map_err(|e| cannot_write(&partial, e))?;
-    for spec in specs.iter().rev() {
-        stream::settle(spec)?;
-    }
-    // The clusters of an earlier run are none of this one.
-    let clusters = duplicates_path(out);
-    if clusters.exists() && specs.iter().all(|spec| spec.path != clusters) {
-        fs::remove_file(&clusters).map_err(|e| cannot_write(&clusters, e))?;
-    }
-    fs::rename(&partial, &path).map_err(|e| cannot_write(&path, e))?;
-    sync_folder(out);
-    journal.remove()
-}
-
-/// Makes new names in the folder of `path` lie on the disk, where a system has that.
-fn sync_folder(path: &Path) {
-    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Systems that cannot do it have nothing that could be done instead.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 #[cfg(test)]

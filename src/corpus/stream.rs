@@ -5,10 +5,10 @@ use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::write::GzEncoder;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::ZstdFrames;
+use super::mark::{Mark, Tallied};
 use super::output::{BUFFER, cannot_write};
 use crate::error::{Error, Result};
 use crate::format::rows::{RowKind, parquet_of_lines};
@@ -44,35 +44,6 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
-}
-
-/// A point that a stream can be cut back to: so many bytes, with this SHA-256 in hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// Bytes before it.
-    pub bytes: u64,
-    /// Their sum.
-    pub sha256: String,
-}
-
-/// A file that knows how much was written to it.
-struct Tallied {
-    file: File,
-    bytes: u64,
-    sum: Sha256,
-}
-
-impl Write for Tallied {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.write(bytes)?;
-        self.bytes += count as u64;
-        self.sum.update(&bytes[..count]);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
 }
 
 enum Writer {
@@ -194,9 +165,7 @@ impl Stream {
         };
         let flushed = ended.and_then(|mut plain| plain.flush().map(|()| plain));
         let plain = flushed.map_err(|e| self.error(e))?;
-        let tallied = plain.get_ref();
-        let mark =
-            Mark { bytes: tallied.bytes, sha256: format!("{:x}", tallied.sum.clone().finalize()) };
+        let mark = plain.get_ref().mark();
         self.writer = Some(Writer::Between(plain));
         Ok(mark)
     }
@@ -271,9 +240,9 @@ pub(super) fn make(spec: &StreamSpec) -> Result<Option<Mark>> {
     let file = File::create(spec.made()).map_err(failed)?;
     let to = BufWriter::with_capacity(BUFFER, Tallied { file, bytes: 0, sum: Sha256::new() });
     let (to, _) = parquet_of_lines(kind, BufReader::with_capacity(BUFFER, lines), to)?;
-    let Tallied { file, bytes, sum } = to.into_inner().map_err(|e| failed(e.into_error()))?;
-    file.sync_data().map_err(failed)?;
-    Ok(Some(Mark { bytes, sha256: format!("{:x}", sum.finalize()) }))
+    let tallied = to.into_inner().map_err(|e| failed(e.into_error()))?;
+    tallied.file.sync_data().map_err(failed)?;
+    Ok(Some(tallied.mark()))
 }
 
 /// Gives a stream's file its name. A file that has it already, because an earlier attempt was cut off, keeps it.

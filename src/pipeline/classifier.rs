@@ -92,15 +92,10 @@ mod torch_tests {
     use crate::doc::Document;
     use crate::ner::{Classifier, ClassifierLabels, LabelMap, PieceTokenizer};
     use crate::torch::TokenClassifier;
-
-    const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-    fn folder(family: &str) -> String {
-        format!("{ROOT}/tests/reference/classifiers/{family}")
-    }
+    use crate::torch::classifier::parity::{FAMILIES, folder};
 
     fn tiny() -> Pipeline {
-        Pipeline::open(format!("{ROOT}/tests/reference/tiny")).unwrap()
+        Pipeline::open(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/tiny")).unwrap()
     }
 
     fn named(family: &str, labels: Option<&Path>, threads: usize) -> Result<Pipeline> {
@@ -110,17 +105,7 @@ mod torch_tests {
 
     #[test]
     fn logits_are_those_of_transformers() {
-        for family in [
-            "albert",
-            "bert",
-            "deberta",
-            "deberta-v2",
-            "distilbert",
-            "electra",
-            "mobilebert",
-            "roberta",
-            "xlm-roberta",
-        ] {
+        for family in FAMILIES {
             let opened = TokenClassifier::open(&folder(family), Device::Cpu, false, 1).unwrap();
             let labels = ClassifierLabels::new(&opened.labels, &LabelMap::default()).unwrap();
             let tokenizer = PieceTokenizer::from_json(&opened.tokenizer).unwrap();

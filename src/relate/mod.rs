@@ -21,6 +21,7 @@ mod clause;
 mod clauses;
 #[cfg(test)]
 mod clauses_test;
+mod complement;
 mod event_nouns;
 mod events;
 mod explain;

@@ -7,7 +7,7 @@
 
 mod batches;
 mod bert;
-mod classifier;
+pub(crate) mod classifier;
 mod encoder;
 mod owners;
 #[cfg(test)]

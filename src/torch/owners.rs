@@ -1,11 +1,10 @@
 //! Threads that own what no two threads may touch at once.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{Builder, JoinHandle};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, caught};
 
 /// Threads, each with something of its own that answers questions: a model on a device.
 ///
@@ -143,13 +142,8 @@ fn clone(error: &Error) -> Error {
 /// Runs what calls libtorch, which reports by panics what goes wrong in it.
 fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     // What a panic leaves half done are tensors that nobody sees again.
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let said = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or(panic.downcast_ref::<&str>().copied())
-            .unwrap_or("unknown panic");
-        Err(Error::new(ErrorKind::Internal, format!("libtorch: {said}")))
+    caught(work).unwrap_or_else(|panicked| {
+        Err(Error::new(ErrorKind::Internal, format!("libtorch: {}", panicked.message)))
     })
 }
 

@@ -122,6 +122,15 @@ fn a_file_made_to_break_its_reader_has_a_record_or_a_reason() {
     }
 }
 
+#[test]
+fn a_panic_that_is_caught_is_told_by_the_program_alone() {
+    let lying = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/parquet/lying-dictionary.parquet");
+    let run = extract(&[lying]).exits(1).says(&format!("error: {lying}:1: the data are damaged: "));
+    assert!(!run.stderr.contains("panicked at"), "{}", run.stderr);
+    assert!(!run.stderr.contains("backtrace"), "{}", run.stderr);
+    assert!(run.stdout.is_empty());
+}
+
 /// Little that becomes very much: a gzip member of a megabyte, 300 times.
 fn bomb(start: &str, filler: u8) -> Vec<u8> {
     let gzip = |bytes: &[u8]| {

@@ -61,6 +61,32 @@ pub fn records(lines: &[u8]) -> Vec<Record> {
     records.collect::<Result<_, _>>().unwrap()
 }
 
+/// The program with its arguments to come, started so that SIGINT ends it: whoever runs the tests in the background of a script has it
+/// ignored, which programs inherit and `actant` respects.
+#[cfg(unix)]
+pub fn interruptible() -> Command {
+    const PYTHON: &str = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
+    // Only libc could undo it from here, and that is unsafe. `env` can since coreutils 8.31.
+    let ways: [&[&str]; 3] = [
+        &["env", "--default-signal=INT"],
+        &["perl", "-e", "$SIG{INT} = 'DEFAULT'; exec @ARGV or die $!"],
+        &["python3", "-c", PYTHON],
+    ];
+    let through = |way: &[&str]| {
+        let mut command = Command::new(way[0]);
+        command.args(&way[1..]).arg(env!("CARGO_BIN_EXE_actant"));
+        command
+    };
+    let works = |way: &&[&str]| {
+        let mut trial = through(way);
+        trial.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
+        trial.status().is_ok_and(|status| status.success())
+    };
+    // Without any of them it is as it is, which is good where nothing is ignored.
+    let way = ways.into_iter().find(works);
+    way.map_or_else(|| Command::new(env!("CARGO_BIN_EXE_actant")), through)
+}
+
 /// Runs `actant` with these arguments.
 pub fn actant<S: AsRef<OsStr>>(arguments: &[S]) -> Run {
     piped(arguments, b"")

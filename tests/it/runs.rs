@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use crate::program::interruptible;
 use crate::program::{Folder, TINY, extract, line};
 
 fn arg(path: &Path) -> String {
@@ -260,7 +262,7 @@ fn an_interrupt_ends_cleanly_and_says_how_to_go_on() {
     let folder = Folder::new();
     let input = corpus(&folder, 1000);
     let out = arg(&folder.path("out.jsonl"));
-    let child = Command::new(env!("CARGO_BIN_EXE_actant"))
+    let child = interruptible()
         .args(["extract", "--model", TINY, "--threads", "1", &input, "-o", &out])
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -15,8 +15,9 @@ mod hub;
 mod layers;
 mod network;
 #[cfg(test)]
-mod parity;
+pub(crate) mod parity;
 mod pickle;
+mod pickled;
 mod plain;
 mod scorer;
 mod settings;

@@ -1,6 +1,6 @@
 //! What the networks compute, beside each other and beside rust-bert's own.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use ndarray::Array2;
 use rust_bert::bert::BertConfig;
@@ -14,7 +14,8 @@ use super::*;
 use crate::model::PieceScorer;
 use crate::torch::batches::Sizes;
 
-const FAMILIES: [&str; 9] = [
+/// The kinds of networks of which there is one of random weights, with what transformers computes with it.
+pub(crate) const FAMILIES: [&str; 9] = [
     "albert",
     "bert",
     "deberta",
@@ -26,9 +27,13 @@ const FAMILIES: [&str; 9] = [
     "xlm-roberta",
 ];
 
+/// Where the network of a family lies.
+pub(crate) fn folder(family: &str) -> String {
+    format!("{}/tests/reference/classifiers/{family}", env!("CARGO_MANIFEST_DIR"))
+}
+
 fn files(family: &str) -> Files {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/classifiers");
-    Files::in_folder(&root.join(family)).unwrap()
+    Files::in_folder(Path::new(&folder(family))).unwrap()
 }
 
 fn parts(family: &str) -> (Settings, Checkpoint) {

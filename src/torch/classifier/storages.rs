@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use zip::ZipArchive;
 
-use super::pickle::{self, Outcome, View};
+use super::pickle;
+use super::pickled::{Outcome, View};
 
 /// What a checkpoint of today begins with: it is a zip archive.
 const ZIP: &[u8] = b"PK";
