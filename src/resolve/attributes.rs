@@ -171,7 +171,9 @@ fn role_of_mention(evidence: &Evidence<'_>, mention: usize) -> Option<Role> {
     match m.ty {
         EntityType::Org | EntityType::Norp | EntityType::Fac | EntityType::Gpe => {
             let ty = if m.ty == EntityType::Fac { EntityType::Org } else { m.ty };
-            of_name(evidence, mention, ty).role
+            // Initials may stand for something else elsewhere.
+            let fullest = evidence.fullest_name(mention);
+            of_name(evidence, fullest, ty).role.or_else(|| of_name(evidence, mention, ty).role)
         }
         _ => None,
     }

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::form::NameForm;
-use crate::doc::{Deprel, Document, EntityType, Mention, MentionKind, TokenId, Upos, Word, Xpos};
+use crate::doc::{
+    Deprel, Document, EntityType, Mention, MentionId, MentionKind, TokenId, Upos, Word, Xpos,
+};
 
 /// A document prepared for resolution.
 pub(super) struct Evidence<'d> {
@@ -21,6 +23,8 @@ pub(super) struct Evidence<'d> {
     /// Dependents of token `i`, in text order: `dependents[offsets[i]..offsets[i + 1]]`.
     dependents: Vec<u32>,
     offsets: Vec<u32>,
+    /// For each mention, the fullest name of its entity, once entities are known.
+    fullest: Vec<Option<u32>>,
 }
 
 impl<'d> Evidence<'d> {
@@ -47,7 +51,34 @@ impl<'d> Evidence<'d> {
         }
         let words = doc.words();
         let (dependents, offsets) = words.map(dependents).unwrap_or_default();
-        Some(Evidence { doc, mentions, forms, name_at, headed, words, dependents, offsets })
+        let fullest = vec![None; mentions.len()];
+        Some(Evidence {
+            doc,
+            mentions,
+            forms,
+            name_at,
+            headed,
+            words,
+            dependents,
+            offsets,
+            fullest,
+        })
+    }
+
+    /// Notes which mentions are of one thing.
+    pub(super) fn note_fullest_names(&mut self, entities: &[Vec<MentionId>]) {
+        for mentions in entities {
+            let words = |m: &usize| self.forms[*m].as_ref().map(|f| (!f.acronym, f.words.len()));
+            let names = mentions.iter().map(|m| m.index()).filter(|&m| self.forms[m].is_some());
+            // Of equally full ones the first.
+            let fullest = names.rev().max_by_key(words).map(|m| m as u32);
+            mentions.iter().for_each(|m| self.fullest[m.index()] = fullest);
+        }
+    }
+
+    /// The fullest name of what a mention is of, as far as it is known: else the mention itself.
+    pub(super) fn fullest_name(&self, mention: usize) -> usize {
+        self.fullest[mention].map_or(mention, |m| m as usize)
     }
 
     /// The named mentions with their forms and types, in text order.

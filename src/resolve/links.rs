@@ -1,5 +1,6 @@
 //! Links that the syntax states: apposition, copula, relative pronouns, and a title with its name.
 
+use super::aliases;
 use super::clusters::Clusters;
 use super::evidence::Evidence;
 use super::lexicon::{Lexicon, NounKind};
@@ -30,7 +31,13 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
             Some(Deprel::Appos) => apposition(evidence, token),
             _ => None,
         };
-        for (a, b) in link.into_iter().chain(copula(evidence, token)) {
+        let links = [
+            link,
+            copula(evidence, token),
+            aliases::named_by(evidence, token),
+            aliases::joined_by_a_word(evidence, token),
+        ];
+        for (a, b) in links.into_iter().flatten() {
             clusters.join(a, b);
         }
     }
@@ -45,7 +52,7 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
 }
 
 /// The mention of the thing that token `i` heads: the name that covers it, or else the nominal.
-fn thing(evidence: &Evidence<'_>, i: usize) -> Option<usize> {
+pub(super) fn thing(evidence: &Evidence<'_>, i: usize) -> Option<usize> {
     evidence.name_at(i).or_else(|| evidence.mention_headed(i))
 }
 
@@ -111,7 +118,7 @@ fn apposition(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
     let (head, _) = evidence.head(token)?;
     let list = |i: usize| evidence.dependent(i, Deprel::Conj).is_some();
     let b = thing(evidence, token)?;
-    if list(token) {
+    if list(token) && !is_of_one(evidence, token) {
         return None;
     }
     if let Some(a) = name_before_comma(evidence, b).filter(|&a| compatible(evidence, a, b)) {
@@ -132,6 +139,20 @@ fn apposition(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// *the group's founder and brother of its spokesman*: nouns under one determiner are of one.
+fn is_of_one(evidence: &Evidence<'_>, token: usize) -> bool {
+    let determined = |i: usize| {
+        evidence.dependent(i, Deprel::Det).is_some()
+            || evidence.dependent(i, Deprel::NmodPoss).is_some()
+    };
+    let mut others =
+        evidence.dependents(token).filter(|&d| evidence.deprel(d) == Some(Deprel::Conj));
+    let singular = |i: usize| evidence.is(i, Upos::Noun) && !evidence.is_plural(i);
+    singular(token)
+        && determined(token)
+        && others.all(|d| singular(d) && !determined(d) && evidence.name_at(d).is_none())
 }
 
 /// *The town of Basra, Iraq*: a place named right after another, with a comma between, is where that one lies.
@@ -188,7 +209,7 @@ fn copula(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
     compatible(evidence, subject, predicate).then_some((subject, predicate))
 }
 
-fn is_relative(word: &str) -> bool {
+pub(super) fn is_relative(word: &str) -> bool {
     matches!(word, "who" | "whom" | "whose" | "which" | "that")
 }
 

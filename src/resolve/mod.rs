@@ -6,6 +6,9 @@
 //! taken grows with the length of the article; mentions are looked up by key and never compared pairwise.
 
 mod acronyms;
+mod aliases;
+#[cfg(test)]
+mod aliases_test;
 mod attributes;
 mod binding;
 mod clusters;
@@ -42,7 +45,7 @@ use crate::doc::{Document, Entity};
 /// Needs tokens and mentions; without words (syntax) only names are joined. Depends on nothing but the document, so that the same
 /// article gives the same entities.
 pub fn entities(document: &Document) -> Vec<Entity> {
-    let Some(evidence) = Evidence::new(document) else { return Vec::new() };
+    let Some(mut evidence) = Evidence::new(document) else { return Vec::new() };
     let mut clusters = Clusters::new(evidence.mentions.len());
     names::join(&evidence, &mut clusters);
     persons::join(&evidence, &mut clusters);
@@ -52,8 +55,9 @@ pub fn entities(document: &Document) -> Vec<Entity> {
     pronouns::join(&evidence, &mut clusters);
     groups::join(&evidence, &mut clusters);
     possessed::join(&evidence, &mut clusters);
-    clusters
-        .groups()
+    let groups = clusters.groups();
+    evidence.note_fullest_names(&groups);
+    groups
         .into_iter()
         .map(|mentions| {
             let ty = naming::entity_type(&evidence, &mentions);

@@ -723,3 +723,30 @@ proptest! {
         d.set_entities(found).expect("a partition");
     }
 }
+
+/// Initials stand for what the article says that they do, whatever they mean elsewhere.
+#[test]
+fn somebody_of_an_organisation_plays_the_part_of_its_full_name() {
+    let d = document(
+        "# mention 1-3 ORG name
+         # mention 5 ORG name
+         1 Reed Reed PROPN NNP 3 compound
+         2 Security Security PROPN NNP 3 compound
+         3 Forces Forces PROPN NNPS 7 nsubj
+         4 ( ( PUNCT -LRB- 5 punct SpaceAfter=No
+         5 RSF RSF PROPN NNP 3 appos SpaceAfter=No
+         6 ) ) PUNCT -RRB- 5 punct
+         7 left leave VERB VBD 0 root
+
+         # mention 1-3 PERSON nominal
+         # mention 2 ORG name
+         1 An a DET DT 3 det
+         2 RSF RSF PROPN NNP 3 compound
+         3 member member NOUN NN 4 nsubj
+         4 spoke speak VERB VBD 0 root",
+    );
+    let found = entities(&d);
+    let role = |name| entity(&found, name).role;
+    assert_eq!(role("An RSF member"), role("Reed Security Forces"), "{found:?}");
+    assert_ne!(role("An RSF member"), Some(Role::Ngo));
+}
