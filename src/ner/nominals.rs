@@ -46,6 +46,7 @@ pub fn nominals(document: &Document, others: &[Mention]) -> Vec<Mention> {
                 out.push(mention(i..i + 1, ty, MentionKind::Pronoun, 0.95));
             } else if let Some(ty) = denoted(&words[i])
                 && heads_a_phrase(words, &dependents, &named, i)
+                && !dependents.is_count(document, words, i)
                 && form.chars().any(char::is_alphabetic)
             {
                 let start = dependents.phrase_start(document, words, i);
@@ -132,6 +133,44 @@ impl Dependents {
         self.children[i - self.first].iter().copied()
     }
 
+    /// *a number of officials*, *the majority of the troops*: how many there are of what is a mention of its own.
+    fn is_count(&self, document: &Document, words: &[Word], i: usize) -> bool {
+        const COUNTS: &[&str] = &[
+            "number",
+            "lot",
+            "majority",
+            "minority",
+            "handful",
+            "couple",
+            "dozen",
+            "score",
+            "hundred",
+            "thousand",
+            "million",
+            "total",
+            "rest",
+            "remainder",
+            "half",
+            "quarter",
+            "proportion",
+            "percentage",
+            "percent",
+            "plenty",
+            "string",
+            "series",
+            "spate",
+        ];
+        let lemma = words[i].lemma.to_lowercase();
+        let of = |d: usize| {
+            self.of(d).any(|c| {
+                words[c].deprel == Deprel::Case
+                    && document.form(TokenId::new(c)).eq_ignore_ascii_case("of")
+            })
+        };
+        COUNTS.contains(&lemma.as_str())
+            && self.of(i).any(|d| d > i && words[d].deprel == Deprel::Nmod && of(d))
+    }
+
     /// First token of the phrase that ends in its head `i`: modifiers before the head count, with all that they
     /// contain, as long as the run has no gap.
     fn phrase_start(&self, document: &Document, words: &[Word], i: usize) -> usize {
@@ -168,7 +207,10 @@ impl Dependents {
             document.form(TokenId::new(at)).chars().any(char::is_alphanumeric)
                 && !matches!(words[at].upos, Upos::Cconj | Upos::Adp | Upos::Part | Upos::Sconj)
         };
-        while start < i && !opens(start) {
+        // *at least 20 people*, *over 20 people*: what qualifies a number is part of it.
+        let counts = self.of(i).find(|&d| d < i && words[d].deprel == Deprel::Nummod);
+        let qualifies = |at: usize| counts.is_some_and(|d| self.extent(d).contains(&at));
+        while start < i && !opens(start) && !qualifies(start) {
             start += 1;
         }
         start
@@ -248,6 +290,37 @@ mod tests {
             "pronoun PERSON who",
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_qualifies_a_number_is_inside_and_a_preposition_is_not() {
+        let found = found(
+            "1 Reports report NOUN NNS 2 nsubj
+             2 said say VERB VBD 0 root
+             3 at at ADP IN 4 case
+             4 least least ADJ JJS 5 nmod
+             5 90 90 NUM CD 6 nummod
+             6 people people NOUN NNS 7 nsubj person
+             7 died die VERB VBD 2 ccomp
+             8 near near ADP IN 10 case
+             9 two two NUM CD 10 nummod
+             10 villages village NOUN NNS 7 obl place",
+        );
+        assert_eq!(found, ["nominal PERSON at least 90 people", "nominal GPE two villages"]);
+    }
+
+    #[test]
+    fn how_many_there_are_of_something_is_no_mention() {
+        let found = found(
+            "1 A a DET DT 2 det
+             2 number number NOUN NN 5 nsubj person
+             3 of of ADP IN 4 case
+             4 officials official NOUN NNS 2 nmod person
+             5 left leave VERB VBD 0 root
+             6 the the DET DT 7 det
+             7 majority majority NOUN NN 5 obj organization",
+        );
+        assert_eq!(found, ["nominal PERSON officials", "nominal ORG the majority"]);
     }
 
     #[test]

@@ -85,6 +85,7 @@ pub(super) fn time(tree: &Tree, verb: usize) -> Option<When> {
     let mut times = tree.by(verb, HANGS).filter(|&c| {
         super::clause::is_time(tree, c)
             && !is_rate(tree, c)
+            && !is_distance(tree, c, verb)
             && !tree.has_word(c, &[Deprel::Det], &["no"])
             && (tree.deprel(c) != Deprel::Obj || tree.mention(c).is_some())
     });
@@ -93,6 +94,15 @@ pub(super) fn time(tree: &Tree, verb: usize) -> Option<When> {
         Some(m) => When { span: m.span, value: m.value.clone() },
         None => When { span: phrase(tree, head).span(tree), value: None },
     })
+}
+
+/// Whether a time tells how long before or after something else its verb was: *hours after the president left*.
+fn is_distance(tree: &Tree, t: usize, verb: usize) -> bool {
+    let end = tree.mention(t).map_or(t + 1, |m| m.tokens.end);
+    end < tree.len()
+        && tree.head(end) == Some(verb)
+        && tree.deprel(end) == Deprel::Mark
+        && tree.is(end, &["after", "before", "since"])
 }
 
 /// Whether a calendar word tells a rate and not a time (*12,000 passengers a day*).

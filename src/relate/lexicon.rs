@@ -14,6 +14,20 @@ static TITLES: LazyLock<FxHashSet<&str>> =
 static PHRASAL: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| lines(include_str!("phrasal.tsv")).collect());
 
+/// Past tenses that are not participles as well.
+static PAST_ONLY: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    "arose ate awoke became began blew broke came chose drank drew drove fell flew forbade foresaw forgave forsook froze gave grew knew \
+     mistook outgrew overcame oversaw overtook overthrew ran rang rode rose sang sank saw shook shrank spoke sprang stole strode swam swore \
+     threw took tore undertook underwent went withdrew woke wore wove wrote"
+        .split_whitespace()
+        .collect()
+});
+
+/// Whether a form in lower case is a past tense and no participle.
+pub(super) fn is_past_only(form: &str) -> bool {
+    PAST_ONLY.contains(form)
+}
+
 /// Verbs of any of the lexicons, those of events included.
 static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     let events = lines(include_str!("events/verbs.tsv"));

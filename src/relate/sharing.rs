@@ -174,9 +174,10 @@ impl Above<'_, '_> {
         }
         let gerund = tree.xpos(t) == Xpos::Vbg;
         let marked = |words: &[&str]| tree.has_word(t, &[Deprel::Mark, Deprel::Case], words);
-        let accused =
-            gerund && Verb::Accuse.holds(lemma) && marked(&["of", "for", "from", "with", "over"])
+        let accused = gerund && Verb::Accuse.holds(lemma) && marked(&["of", "for", "from", "with", "over"])
                 || gerund && Verb::Prevent.holds(lemma) && marked(&["from", "of"])
+                // *quoted the minister as saying*
+                || gerund && matches!(lemma, "quote" | "cite") && marked(&["as"])
                 || !gerund
                     && marked(&["to"])
                     && Verb::Send.holds(lemma)
@@ -195,7 +196,9 @@ impl Above<'_, '_> {
             if tree.xpos(t) == Xpos::Vbg && tree.lemma(t) == "use" && !is_actor(tree, h) {
                 return self.through(h).or(Some(h));
             }
-            let marked = tree.has(t, &[Deprel::Mark, Deprel::Case]);
+            let quoted = tree.has_word(t, &[Deprel::Mark, Deprel::Case], &["as"])
+                && tree.head(h).is_some_and(|v| matches!(tree.lemma(v), "quote" | "cite"));
+            let marked = tree.has(t, &[Deprel::Mark, Deprel::Case]) && !quoted;
             return if marked { possessor(tree, h).or_else(|| self.through(h)) } else { Some(h) };
         }
         let named = [Noun::Intend, Noun::Refuse, Noun::Permit].iter().any(|n| n.holds(&lemma));

@@ -19,15 +19,18 @@ use crate::doc::{
 pub(super) fn relations(reading: &Reading, t: usize) -> Vec<Relation> {
     let tree = &reading.tree;
     let noun = matches!(tree.upos(t), Upos::Noun | Upos::Propn) && is_title(tree.lemma(t));
-    if !noun {
+    if !noun || is_general_of_office(tree, t) {
         return Vec::new();
     }
-    let Some(holder) = holder(tree, t) else { return Vec::new() };
+    // Which of the two words of *Attorney General* hangs on its holder is a matter of the parser's taste.
+    let last = if is_general_of_office(tree, t + 1) { t + 1 } else { t };
+    let Some(holder) = holder(tree, t).or_else(|| holder(tree, last)) else { return Vec::new() };
     let Stance { modality, negated } =
         if tree.has(t, &[Deprel::Cop]) { reading.stances[t] } else { PLAIN };
     let mut out = Vec::new();
     for person in spread(tree, holder) {
-        let Some((place, introduced)) = body(tree, t, person.head) else { continue };
+        let found = body(tree, t, person.head).or_else(|| body(tree, last, person.head));
+        let Some((place, introduced)) = found else { continue };
         // *Prime Minister A and envoy B*: each has a title of his own.
         let other = person.head != holder
             && (tree.has(person.head, &[Deprel::NmodDesc]) || is_title(tree.lemma(person.head)));
@@ -92,6 +95,48 @@ const INSTITUTIONS: &[&str] = &[
     "city",
 ];
 
+/// Offices whose head may have *General* behind it as an adjective.
+const GENERAL_OFFICES: &[&str] = &[
+    "advocate",
+    "attorney",
+    "auditor",
+    "commissioner",
+    "comptroller",
+    "consul",
+    "director",
+    "governor",
+    "inspector",
+    "postmaster",
+    "prosecutor",
+    "registrar",
+    "secretary",
+    "solicitor",
+    "surgeon",
+];
+
+/// Whether `t` is the second word of an office (*Attorney General*), which is one title.
+fn is_general_of_office(tree: &Tree, t: usize) -> bool {
+    (1..tree.len()).contains(&t)
+        && tree.is(t, &["general"])
+        && tree.sentence(t - 1) == tree.sentence(t)
+        && GENERAL_OFFICES.contains(&tree.lemma(t - 1).to_lowercase().as_str())
+}
+
+/// Words of titles that tell a rank in something, and name nothing.
+const RANKS: &[&str] = &[
+    "vice",
+    "deputy",
+    "assistant",
+    "associate",
+    "chief",
+    "senior",
+    "acting",
+    "interim",
+    "joint",
+    "prime",
+    "lead",
+];
+
 const PLAIN: Stance = Stance { modality: Modality::Actual, negated: false };
 
 /// Who holds the title `t`.
@@ -110,8 +155,9 @@ fn holder(tree: &Tree, t: usize) -> Option<usize> {
         return tree.first(at, &[Nsubj]).map(|s| referent(tree, s));
     }
     // *chief executive Carrie Lam*, *the minister, Carrie Lam*
-    let below =
-        tree.by(at, &[Appos, Flat, NmodDesc, Compound]).find(|&c| c > at && is_person(tree, c));
+    let below = tree
+        .by(at, &[Appos, Flat, NmodDesc, Compound])
+        .find(|&c| c > at && is_person(tree, c) && !is_general_of_office(tree, c));
     if below.is_some() {
         return below;
     }
@@ -238,7 +284,11 @@ fn named_before(tree: &Tree, t: usize) -> Option<usize> {
 /// The phrase of a modifier with the names right before it (*Houthi military* spokesperson).
 fn widened(tree: &Tree, c: usize) -> Phrase {
     let mut tokens = phrase(tree, c).tokens;
-    while tokens.start > 0
+    // A place's own name is whole (*Republican US Senator*).
+    let place =
+        tree.mention(c).is_some_and(|m| m.ty == EntityType::Gpe && m.kind == MentionKind::Name);
+    while !place
+        && tokens.start > 0
         && tree.head(tokens.start - 1) == tree.head(c)
         && is_name(tree, tokens.start - 1)
     {
@@ -269,7 +319,10 @@ fn is_body(tree: &Tree, t: usize) -> bool {
             matches!(tree.upos(t), Upos::Noun | Upos::Propn | Upos::Adj)
         }
         Denotes::None => {
-            tree.xpos(t) == Xpos::Nnp && !is_title(tree.lemma(t)) && tree.deprel(t) != Deprel::Amod
+            tree.xpos(t) == Xpos::Nnp
+                && !is_title(tree.lemma(t))
+                && !tree.is(t, RANKS)
+                && tree.deprel(t) != Deprel::Amod
         }
         _ => false,
     }
@@ -277,7 +330,7 @@ fn is_body(tree: &Tree, t: usize) -> bool {
 
 /// The title with the common words before it (*deputy commander*, *foreign minister*) and *of State* after it.
 fn predicate(tree: &Tree, t: usize, body: &Phrase) -> Predicate {
-    let (mut start, mut end) = (t, t + 1);
+    let (mut start, mut end) = (t, t + 1 + usize::from(is_general_of_office(tree, t + 1)));
     let beside = |other: usize| tree.sentence(other) == tree.sentence(t);
     while start > 0
         && beside(start - 1)

@@ -6,7 +6,7 @@ use crate::doc::Deprel::{
     Appos, Aux, AuxPass, Case, Compound, CompoundPrt, Conj, Cop, Det, Iobj, Mark, Nmod, NmodPoss,
     Nsubj, NsubjPass, Nummod, Obj, Obl, OblAgent,
 };
-use crate::doc::{Deprel, EntityType, Mention, MentionKind, Upos, Xpos};
+use crate::doc::{Denotes, Deprel, EntityType, Mention, MentionKind, Upos, Xpos};
 use crate::relate::lexicon;
 
 impl Mender<'_> {
@@ -98,6 +98,52 @@ impl Mender<'_> {
             && self.by(t, &[Mark, Case]).any(|c| self.is(c, &["from"]));
         if self.syntax.deprel[noun] == Obj && (accused || kept) {
             self.attach(t, verb, Deprel::Advcl);
+        }
+    }
+
+    /// Only somebody speaks: behind a comma, what a noun that is nobody is said to be *saying* or *warning of* is said by the subject of the
+    /// clause (*rejected the plan, accusing the envoy of bias*).
+    pub(super) fn loose_speech(&mut self, t: usize) {
+        use lexicon::Verb::{Accuse, Addressee, Request, Say, Speech};
+        let first = self.left(t);
+        let loose = self.syntax.deprel[t] == Deprel::Acl
+            && self.syntax.xpos[t] == Xpos::Vbg
+            && (self.form(first) == "," || first > 0 && self.form(first - 1) == ",");
+        let Some(noun) = self.syntax.head[t].filter(|&n| loose && n < t && !self.is_somebody(n))
+        else {
+            return;
+        };
+        let lemma = self.lemma(t);
+        if ![Say, Speech, Addressee, Request, Accuse].iter().any(|v| v.holds(&lemma)) {
+            return;
+        }
+        let mut at = noun;
+        for _ in 0..6 {
+            let Some(up) = self.syntax.head[at] else { return };
+            if self.is_verb(up) && up < t {
+                let subject = self.by(up, &[Nsubj]).find(|&s| s < up);
+                if subject.is_some_and(|s| self.is_somebody(s)) {
+                    self.attach(t, up, Deprel::Advcl);
+                    return;
+                }
+            }
+            at = up;
+        }
+    }
+
+    /// Whether a noun means a person, or a group or state that speaks like one.
+    fn is_somebody(&self, t: usize) -> bool {
+        match self.mention[t] {
+            Some(m) => {
+                matches!(
+                    m.ty,
+                    EntityType::Person | EntityType::Org | EntityType::Gpe | EntityType::Norp
+                )
+            }
+            None => {
+                matches!(self.syntax.upos[t], Upos::Propn | Upos::Pron)
+                    || matches!(self.words[t].denotes, Denotes::Person | Denotes::Organization)
+            }
         }
     }
 

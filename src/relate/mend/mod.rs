@@ -137,6 +137,8 @@ impl<'d> Mender<'d> {
     fn sentence(&mut self, tokens: std::ops::Range<usize>) {
         for t in tokens.clone() {
             self.auxiliary(t);
+            self.past_tense(t);
+            self.early_phrase(t);
         }
         for t in tokens.clone() {
             self.participle(t);
@@ -149,6 +151,7 @@ impl<'d> Mender<'d> {
             if self.is_verb(t) {
                 self.gerund(t);
                 self.accusation(t);
+                self.loose_speech(t);
                 self.early_object(t);
                 self.subjects(t);
                 self.phrasal(t);
@@ -157,6 +160,38 @@ impl<'d> Mender<'d> {
                 self.garden_path(t);
             }
             self.list_of_names(t);
+        }
+    }
+
+    /// *Spoke* is no participle, whatever the tag, and no passive (*spoke by telephone*).
+    fn past_tense(&mut self, t: usize) {
+        let past = self.is_verb(t) && !self.has(t, &[Aux, AuxPass]);
+        if !past || !lexicon::is_past_only(&self.form(t).to_lowercase()) {
+            return;
+        }
+        self.syntax.xpos[t] = Xpos::Vbd;
+        for (passive, active) in [(OblAgent, Obl), (NsubjPass, Nsubj)] {
+            let labels: Vec<usize> = self.by(t, &[passive]).collect();
+            labels.into_iter().for_each(|c| self.syntax.deprel[c] = active);
+        }
+    }
+
+    /// A noun's prepositional phrase follows it. One that stands before it, behind a comma, belongs to the clause (*According to the
+    /// council, the next vote is due in May*).
+    fn early_phrase(&mut self, t: usize) {
+        if self.syntax.deprel[t] != Nmod {
+            return;
+        }
+        let Some(noun) = self.syntax.head[t].filter(|&n| t < n && self.is_noun(n)) else { return };
+        let introduced = self.by(t, &[Case]).any(|c| c < t);
+        let apart = (t + 1..noun).any(|c| self.form(c) == ",");
+        let mut at = noun;
+        for _ in 0..6 {
+            let Some(up) = self.syntax.head[at].filter(|_| introduced && apart) else { return };
+            if self.is_verb(up) || self.has(up, &[Cop]) {
+                return self.attach(t, up, Obl);
+            }
+            at = up;
         }
     }
 
