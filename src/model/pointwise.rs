@@ -43,6 +43,8 @@ const ROUND: f32 = 12_582_912.0;
 /// `2^x` is `2^n 2^f` with an integer n and |f| ≤ 1/2, where a polynomial fitted for the least largest relative error does.
 #[inline(always)]
 fn exp2<L: Lanes>(x: L) -> L {
+    // The first is near the logarithm of 2, which it would be in a series.
+    #[allow(clippy::approx_constant)]
     const P: [f32; 5] = [0.693_147, 0.240_222_42, 0.055_507_336, 0.009_671_513, 0.001_326_472_6];
     let at = L::splat;
     let x = x.max(at(-126.0));
