@@ -120,11 +120,13 @@ fn without_a_network_it_says_what_to_do() {
     assert!(said.contains(&cache.path().display().to_string()), "{said}");
 }
 
+/// What a hub was asked for: files, and the tokens that came with them.
+type Asked = Vec<(String, Option<String>)>;
+
 /// A hub on this machine, which has one model, `owner/name`.
 struct Local {
     endpoint: String,
-    /// What was asked for: the file, and the token that came with it.
-    asked: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    asked: Arc<Mutex<Asked>>,
 }
 
 impl Local {
@@ -142,7 +144,7 @@ impl Local {
         Local { endpoint, asked }
     }
 
-    fn asked(&self) -> Vec<(String, Option<String>)> {
+    fn asked(&self) -> Asked {
         self.asked.lock().unwrap().clone()
     }
 }
@@ -152,7 +154,7 @@ fn answer(
     mut stream: TcpStream,
     files: &BTreeMap<&str, Vec<u8>>,
     guarded: bool,
-    asked: &Mutex<Vec<(String, Option<String>)>>,
+    asked: &Mutex<Asked>,
 ) -> std::io::Result<()> {
     let mut head = BufReader::new(stream.try_clone()?).lines();
     let first = head.next().transpose()?.unwrap_or_default();
