@@ -38,7 +38,7 @@ pub(super) fn gelu<L: Lanes>(x: L) -> L {
 /// the low bits of the sum.
 const ROUND: f32 = 12_582_912.0;
 
-/// `2^x` for x ≤ 0, within 2e-7 of itself for each unit of x, and no smaller than 2^−126.
+/// `2^x` for x ≤ 0, within 2e-7 of itself, and no smaller than 2^−126.
 ///
 /// `2^x` is `2^n 2^f` with an integer n and |f| ≤ 1/2, where a polynomial fitted for the least largest relative error does.
 #[inline(always)]

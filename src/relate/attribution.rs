@@ -1,7 +1,7 @@
 //! According to whom a clause is reported: complements of speech verbs, *according to*, *reportedly*, quotations.
 
 use super::clause::Arguments;
-use super::lexicon::{Noun, Verb};
+use super::lexicon::{Noun, Verb, passes_on};
 use super::phrase::phrase;
 use super::quotation::quotations;
 use super::sharing::{Subject, possessor};
@@ -71,7 +71,7 @@ struct Speakers<'a, 'd> {
 impl Speakers<'_, '_> {
     /// The report made by the speech verb `verb`.
     fn by_verb(&self, verb: usize) -> Report {
-        let quoted = matches!(self.tree.lemma(verb), "quote" | "cite");
+        let quoted = passes_on(self.tree.lemma(verb));
         let source = if self.passive[verb] && quoted {
             // *was quoted as saying*: whoever is quoted speaks.
             self.subjects[verb].map(|s| s.head)

@@ -140,6 +140,11 @@ pub(super) fn verb_lemma(form: &str, lemma: &str) -> Option<String> {
     stems.into_iter().find(|stem| KNOWN.contains(stem.as_str()))
 }
 
+/// Whether a verb says that what its object said is passed on: *quoted the minister as saying*.
+pub(super) fn passes_on(lemma: &str) -> bool {
+    matches!(lemma, "quote" | "cite")
+}
+
 /// Whether a phrase with `preposition` is a participant of the verb `lemma`, by the verb's own entry.
 pub(super) fn takes(lemma: &str, preposition: &str) -> bool {
     VERBS

@@ -1,7 +1,7 @@
 //! Shared subjects: which noun phrase a clause without a subject of its own is about.
 
 use super::clause::{Arguments, is_actor, is_reciprocal};
-use super::lexicon::{Noun, Verb};
+use super::lexicon::{Noun, Verb, passes_on};
 use super::relative;
 use super::tree::Tree;
 use crate::doc::{Deprel, EntityType, Upos, Xpos};
@@ -177,7 +177,7 @@ impl Above<'_, '_> {
         let accused = gerund && Verb::Accuse.holds(lemma) && marked(&["of", "for", "from", "with", "over"])
                 || gerund && Verb::Prevent.holds(lemma) && marked(&["from", "of"])
                 // *quoted the minister as saying*
-                || gerund && matches!(lemma, "quote" | "cite") && marked(&["as"])
+                || gerund && passes_on(lemma) && marked(&["as"])
                 || !gerund
                     && marked(&["to"])
                     && Verb::Send.holds(lemma)
@@ -197,7 +197,7 @@ impl Above<'_, '_> {
                 return self.through(h).or(Some(h));
             }
             let quoted = tree.has_word(t, &[Deprel::Mark, Deprel::Case], &["as"])
-                && tree.head(h).is_some_and(|v| matches!(tree.lemma(v), "quote" | "cite"));
+                && tree.head(h).is_some_and(|v| passes_on(tree.lemma(v)));
             let marked = tree.has(t, &[Deprel::Mark, Deprel::Case]) && !quoted;
             return if marked { possessor(tree, h).or_else(|| self.through(h)) } else { Some(h) };
         }

@@ -25,16 +25,16 @@ pub(super) fn named_by(evidence: &Evidence<'_>, token: usize) -> Option<(usize, 
         let name = evidence.name_at(d).filter(|_| wanted)?;
         (evidence.mentions[name].head.index() == d).then_some(name)
     })?;
-    let holder = match verb.xpos {
-        Xpos::Vbn | Xpos::Vbd => bearer(evidence, token)?,
+    match verb.xpos {
+        Xpos::Vbn | Xpos::Vbd => {}
         // *a man calling himself …*
         Xpos::Vbg | Xpos::Vbz | Xpos::Vbp | Xpos::Vb => {
             let itself = |d: usize| evidence.lower(d).ends_with("self");
             evidence.dependent(token, Deprel::Obj).filter(|&d| itself(d))?;
-            bearer(evidence, token)?
         }
         _ => return None,
-    };
+    }
+    let holder = bearer(evidence, token)?;
     let listed = |i: usize| evidence.dependent(i, Deprel::Conj).is_some();
     let alike = |a: &usize| are_alike(evidence, *a, other);
     let holder = name_before(evidence, token)
