@@ -300,7 +300,8 @@ impl Pipeline {
             names.extend(reading.names);
         }
         document.set_words(words)?;
-        let names = named.unwrap_or(names);
+        let mut names = named.unwrap_or(names);
+        resolve::know_institutions(&document, &mut names);
         let mentions = self.timings.time(Stage::Mentions, || ner::mentions(&document, names));
         document.set_mentions(mentions)?;
         let entities = self.timings.time(Stage::Entities, || resolve::entities(&document));

@@ -133,11 +133,11 @@ def base_path():
     return os.path.join(os.path.dirname(spec.origin), "model")
 
 
-def shrink(model, config, dropout, head_dropout, batches):
-    """A model of fewer layers and narrower feed-forward parts, of `config`, that begins as a part of `model`: the layers
-    `config["kept_layers"]`, and of each the inner units that move most in `batches`, which take over what the others did as far as least
-    squares can say it. Heads of another size begin anew."""
-    small = Model({k: v for k, v in config.items() if k != "kept_layers"}, dropout, head_dropout)
+def shrink(model, config, layers, dropout, head_dropout, batches):
+    """A model of fewer layers and narrower feed-forward parts, of `config`, that begins as a part of `model`: its `layers`, by number, and
+    of each the inner units that move most in `batches`, which take over what the others did as far as least squares can say it. Heads of
+    another size begin anew."""
+    small = Model(config, dropout, head_dropout)
     theirs, ours = model.state_dict(), small.state_dict()
     taken = {}
     for name in ours:
@@ -146,9 +146,9 @@ def shrink(model, config, dropout, head_dropout, batches):
                 taken[name] = theirs[name]
             continue
         _, n, part = name.split(".", 2)
-        taken[name] = theirs[f"layers.{config['kept_layers'][int(n)]}.{part}"]
+        taken[name] = theirs[f"layers.{layers[int(n)]}.{part}"]
     products = inner_products(model, batches)
-    for n, kept in enumerate(config["kept_layers"]):
+    for n, kept in enumerate(layers):
         layer, gram = model.layers[kept], products[kept]
         moves = gram.diagonal() - gram[-1].square() / gram[-1, -1]
         units = (moves[:-1] * layer.down.weight.double().square().sum(0)).topk(config["ffn"]).indices.sort().values

@@ -125,27 +125,29 @@ def main():
     kept = config["model"].get("kept_layers")
     if kept:
         assert earlier is not None, "kept_layers are those of the model that --start names"
-        shape |= {"layers": len(kept), "kept_layers": kept, "ffn": config["model"]["ffn"]}
-        sampler = Sampler(args.prepared, args.data, config, t["seed"])
-        model = shrink(earlier, shape, t["dropout"], t["head_dropout"], itertools.islice(sampler.batches(), 40))
+        shape |= {"layers": len(kept), "ffn": config["model"]["ffn"]}
+    sampler = Sampler(args.prepared, args.data, config, t["seed"])
+    checkpoint = os.path.join(args.out, "checkpoint.pt")
+    resumed = torch.load(checkpoint, map_location=args.device, weights_only=False) if args.resume and os.path.exists(checkpoint) else None
+    if kept and resumed is None:
+        model = shrink(earlier, shape, kept, t["dropout"], t["head_dropout"], itertools.islice(sampler.batches(), 40))
     else:
         model = Model(shape, t["dropout"], t["head_dropout"])
-        if earlier is None:
+        if resumed is not None:
+            model.load_state_dict(resumed["model"])
+        elif earlier is None:
             load_base(model)
         else:
             model.load_state_dict(earlier.state_dict())
     model.to(args.device)
     teacher = earlier.to(args.device) if earlier is not None and "vectors" in config["loss"] else None
-    sampler = Sampler(args.prepared, args.data, config, t["seed"])
     dense, sparse = optimizers(model, t)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     step = seen = 0
     began = time.time()
     last_share = gone = 0.0  # gone: the share of the run done when this process began
-    checkpoint = os.path.join(args.out, "checkpoint.pt")
-    if args.resume and os.path.exists(checkpoint):
-        c = torch.load(checkpoint, map_location=args.device, weights_only=False)
-        model.load_state_dict(c["model"])
+    if resumed is not None:
+        c = resumed
         average = c["average"]
         dense.load_state_dict(c["dense"])
         sparse.load_state_dict(c["sparse"])

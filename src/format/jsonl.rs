@@ -216,6 +216,38 @@ mod tests {
     }
 
     #[test]
+    fn an_unresolved_pronoun_is_not_what_it_stands_in() {
+        let mut d = testing::document(
+            "# mention 1-2 PERSON nominal
+             # mention 1 ORG pronoun
+             1 its its PRON PRP$ 2 nmod:poss
+             2 envoy envoy NOUN NN 3 nsubj person
+             3 left leave VERB VBD 0 root",
+        );
+        let envoy = doc::Entity {
+            name: "its envoy".into(),
+            ty: EntityType::Person,
+            country: None,
+            role: None,
+            mentions: vec![MentionId(0)],
+        };
+        d.set_entities(vec![envoy]).unwrap();
+        let argument = |d: &Document, tokens, head| {
+            Some(doc::Argument { span: d.span_of(tokens), head: TokenId(head), preposition: None })
+        };
+        let mut relation = document().relations().unwrap()[0].clone();
+        relation.predicate.span = d.span_of(2..3);
+        relation.predicate.head = TokenId(2);
+        relation.subject = argument(&d, 0..2, 1);
+        relation.object = argument(&d, 0..1, 0);
+        d.set_relations(vec![relation]).unwrap();
+        let record = Record::from_document(&d, &Rendering::default());
+        let relation = &record.relations.as_ref().unwrap()[0];
+        assert_eq!(relation.subject.as_ref().unwrap().entity, Some(0));
+        assert_eq!(relation.object.as_ref().unwrap().entity, None);
+    }
+
+    #[test]
     fn a_value_inside_an_argument_is_no_entity() {
         let d = document();
         let mentions = d.mentions().unwrap();

@@ -184,7 +184,8 @@ impl<'d> ByStart<'d> {
     }
 
     /// The entity that `head`, heading the phrase `span`, denotes: that of the mention headed by it that comes closest
-    /// to the phrase, else that of the shortest mention around it.
+    /// to the phrase, else that of the shortest mention around it. A head whose own mention has no entity, such as a pronoun whose
+    /// antecedent is not known, denotes none: it is not what it stands in.
     fn denoted(&self, span: Span, head: TokenId) -> Option<usize> {
         let earliest = head.index().saturating_sub(self.longest);
         let from = self.mentions.partition_point(|m| m.tokens.start < earliest);
@@ -192,14 +193,13 @@ impl<'d> ByStart<'d> {
             .iter()
             .take_while(|m| m.tokens.start <= head.index())
             .filter(|m| m.tokens.contains(&head.index()))
-            .filter_map(|m| Some((m, m.entity?)))
-            .min_by_key(|(m, _)| {
+            .min_by_key(|m| {
                 let distance =
                     m.span.start().abs_diff(span.start()) + m.span.end().abs_diff(span.end());
                 let headed = m.head == head;
-                (!headed, if headed { distance } else { m.span.len() })
+                (!headed, m.entity.is_none(), if headed { distance } else { m.span.len() })
             })
-            .map(|(_, entity)| entity.index())
+            .and_then(|m| m.entity.map(EntityId::index))
     }
 }
 

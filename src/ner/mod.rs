@@ -19,6 +19,8 @@ mod finder;
 mod mentions;
 mod names;
 mod nominals;
+#[cfg(test)]
+mod nominals_test;
 mod numbers;
 mod openers;
 mod ordinals;

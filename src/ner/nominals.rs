@@ -8,6 +8,7 @@ use super::pronouns;
 use crate::doc::{
     Denotes, Deprel, Document, EntityType, Mention, MentionKind, TokenId, Upos, Word,
 };
+use crate::text::{general_of_office, office_of_general};
 
 /// The nominals and pronouns of an article, in text order; none before syntax has run.
 ///
@@ -42,15 +43,20 @@ pub fn nominals(document: &Document, others: &[Mention]) -> Vec<Mention> {
                 value: None,
                 score,
             };
+            let office = office(document, words, i);
             if let Some(ty) = pronouns::referent(form, &words[i]) {
                 out.push(mention(i..i + 1, ty, MentionKind::Pronoun, 0.95));
-            } else if let Some(ty) = denoted(&words[i])
+            } else if let Some(ty) = office.map_or_else(|| denoted(&words[i]), Office::denoted)
                 && heads_a_phrase(words, &dependents, &named, i)
                 && !dependents.is_count(document, words, i)
                 && form.chars().any(char::is_alphabetic)
             {
                 let start = dependents.phrase_start(document, words, i);
-                out.push(mention(start..i + 1, ty, MentionKind::Nominal, 0.85));
+                let end = match office {
+                    Some(Office::Head { last }) => last + 1,
+                    _ => i + 1,
+                };
+                out.push(mention(start..end, ty, MentionKind::Nominal, 0.85));
             }
         }
     }
@@ -80,6 +86,32 @@ fn denoted(word: &Word) -> Option<EntityType> {
         }
         _ => None,
     }
+}
+
+/// What a word is to an office of two words (*attorney general*).
+#[derive(Debug, Clone, Copy)]
+enum Office {
+    /// The word that heads it; the token that ends it.
+    Head { last: usize },
+    /// The other word.
+    Part,
+}
+
+impl Office {
+    fn denoted(self) -> Option<EntityType> {
+        matches!(self, Office::Head { .. }).then_some(EntityType::Person)
+    }
+}
+
+/// The part that token `i` has in an office. Which of its words is the head is a matter of the parser's taste.
+fn office(document: &Document, words: &[Word], i: usize) -> Option<Office> {
+    let (first, last) = match office_of_general(document, i) {
+        Some(first) => (first, i),
+        None => (i, general_of_office(document, i)?),
+    };
+    let other = if i == first { last } else { first };
+    let part = words[i].head == Some(TokenId::new(other));
+    Some(if part { Office::Part } else { Office::Head { last } })
 }
 
 /// The type of what a noun denotes that seldom denotes anything else.
@@ -230,13 +262,13 @@ impl Dependents {
 }
 
 /// A noun of the word list.
-struct Noun {
+pub(super) struct Noun {
     ty: EntityType,
     /// Whether it seldom denotes anything else.
     sure: bool,
 }
 
-fn nouns() -> &'static HashMap<&'static str, Noun> {
+pub(super) fn nouns() -> &'static HashMap<&'static str, Noun> {
     static TABLE: OnceLock<HashMap<&'static str, Noun>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let lines = include_str!("nouns.tsv").lines().filter(|l| !l.starts_with('#'));
@@ -248,152 +280,4 @@ fn nouns() -> &'static HashMap<&'static str, Noun> {
             })
             .collect()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::doc::testing;
-
-    /// The nominals and pronouns of a document, as `KIND TYPE text`, its mention lines taken as names.
-    fn found(conllu: &str) -> Vec<String> {
-        let document = testing::document(conllu);
-        nominals(&document, document.mentions().unwrap_or_default())
-            .into_iter()
-            .map(|m| {
-                assert!(m.tokens.contains(&m.head.index()));
-                format!("{} {} {}", m.kind, m.ty, document.slice(m.span))
-            })
-            .collect()
-    }
-
-    #[test]
-    fn phrases_with_what_stands_before_their_head() {
-        let found = found(
-            "# mention 1 GPE name
-             # mention 4 NORP name
-             1 Iran Iran PROPN NNP 3 obl:unmarked place SpaceAfter=No
-             2 - - PUNCT HYPH 3 punct SpaceAfter=No
-             3 backed back VERB VBN 5 amod
-             4 Iraqi Iraqi ADJ JJ 5 amod
-             5 militias militia NOUN NNS 6 nsubj organization
-             6 told tell VERB VBD 0 root
-             7 an an DET DT 9 det
-             8 Iranian Iranian ADJ JJ 9 amod
-             9 official official NOUN NN 6 obj person
-             10 who who PRON WP 11 nsubj
-             11 left leave VERB VBD 9 acl:relcl",
-        );
-        let expected = [
-            "nominal ORG Iran-backed Iraqi militias",
-            "nominal PERSON an Iranian official",
-            "pronoun PERSON who",
-        ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn what_qualifies_a_number_is_inside_and_a_preposition_is_not() {
-        let found = found(
-            "1 Reports report NOUN NNS 2 nsubj
-             2 said say VERB VBD 0 root
-             3 at at ADP IN 4 case
-             4 least least ADJ JJS 5 nmod
-             5 90 90 NUM CD 6 nummod
-             6 people people NOUN NNS 7 nsubj person
-             7 died die VERB VBD 2 ccomp
-             8 near near ADP IN 10 case
-             9 two two NUM CD 10 nummod
-             10 villages village NOUN NNS 7 obl place",
-        );
-        assert_eq!(found, ["nominal PERSON at least 90 people", "nominal GPE two villages"]);
-    }
-
-    #[test]
-    fn how_many_there_are_of_something_is_no_mention() {
-        let found = found(
-            "1 A a DET DT 2 det
-             2 number number NOUN NN 5 nsubj person
-             3 of of ADP IN 4 case
-             4 officials official NOUN NNS 2 nmod person
-             5 left leave VERB VBD 0 root
-             6 the the DET DT 7 det
-             7 majority majority NOUN NN 5 obj organization",
-        );
-        assert_eq!(found, ["nominal PERSON officials", "nominal ORG the majority"]);
-    }
-
-    #[test]
-    fn titles_of_names_and_conjunctions_stay_outside() {
-        let found = found(
-            "# mention 3 PERSON name
-             1 Vice vice NOUN NN 2 compound
-             2 President president NOUN NN 3 nmod:desc person
-             3 Biden Biden PROPN NNP 4 nsubj person
-             4 met meet VERB VBD 0 root
-             5 the the DET DT 6 det
-             6 mayor mayor NOUN NN 4 obj person
-             7 and and CCONJ CC 9 cc
-             8 his his PRON PRP$ 9 nmod:poss person
-             9 wife wife NOUN NN 6 conj person
-             10 in in ADP IN 13 case
-             11 the the DET DT 13 det
-             12 southern southern ADJ JJ 13 amod
-             13 town town NOUN NN 4 obl place
-             14 of of ADP IN 15 case
-             15 fear fear NOUN NN 13 nmod abstract",
-        );
-        let expected = [
-            "nominal PERSON the mayor",
-            "nominal PERSON his wife",
-            "pronoun PERSON his",
-            "nominal GPE the southern town",
-        ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn pronouns_of_things_are_left_out() {
-        let found = found(
-            "1 It it PRON PRP 2 nsubj abstract
-             2 told tell VERB VBD 0 root
-             3 them they PRON PRP 2 obj organization
-             4 it it PRON PRP 5 expl
-             5 rained rain VERB VBD 2 ccomp
-             6 on on ADP IN 7 case
-             7 its its PRON PRP$ 8 nmod:poss organization
-             8 roof roof NOUN NN 5 obl object",
-        );
-        assert_eq!(found, ["pronoun ORG them", "pronoun ORG its"]);
-    }
-
-    #[test]
-    fn sure_nouns_need_no_denotation() {
-        let found = found(
-            "1 Government government NOUN NN 2 compound
-             2 policy policy NOUN NN 3 nsubj abstract
-             3 worried worry VERB VBD 0 root
-             4 the the DET DT 5 det
-             5 army army NOUN NN 3 obj abstract",
-        );
-        assert_eq!(found, ["nominal ORG the army"]);
-    }
-
-    #[test]
-    fn the_wounded_are_people() {
-        let found = found(
-            "1 The the DET DT 2 det
-             2 wounded wounded ADJ JJ 3 nsubj person
-             3 waited wait VERB VBD 0 root
-             4 , , PUNCT , 5 punct
-             5 tired tired ADJ JJ 3 advcl person",
-        );
-        assert_eq!(found, ["nominal PERSON The wounded"]);
-    }
-
-    #[test]
-    fn the_word_list_parses() {
-        let rows = include_str!("nouns.tsv").lines().filter(|l| !l.starts_with('#')).count();
-        assert_eq!(nouns().len(), rows);
-    }
 }

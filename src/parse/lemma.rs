@@ -20,7 +20,10 @@ pub(super) fn lemma(form: &str, upos: Upos, xpos: Xpos, scripted: Option<String>
             if let Some(base) = irregular().past.get(&(lower.as_str(), xpos == Xpos::Vbn)) {
                 return base.to_string();
             }
-            checked(scripted, &stems(&lower, "ed"), lower)
+            match prefixed(&lower, xpos == Xpos::Vbn) {
+                Some(base) => base,
+                None => checked(scripted, &stems(&lower, "ed"), lower),
+            }
         }
         Xpos::Vbg if verbal => checked(scripted, &stems(&lower, "ing"), lower),
         Xpos::Vbz if verbal => match lower.as_str() {
@@ -47,6 +50,15 @@ pub(super) fn lemma(form: &str, upos: Upos, xpos: Xpos, scripted: Option<String>
         }
         _ => scripted.unwrap_or(lower),
     }
+}
+
+/// The dictionary form of an irregular past tense (or `participle`) with a prefix: *unfroze* is of *unfreeze* as *froze* is of *freeze*.
+fn prefixed(form: &str, participle: bool) -> Option<String> {
+    ["fore", "mis", "out", "over", "re", "un", "under"].into_iter().find_map(|prefix| {
+        let past = form.strip_prefix(prefix)?;
+        let base = irregular().past.get(&(past, participle))?;
+        Some(format!("{prefix}{base}"))
+    })
 }
 
 /// `scripted` if it is among the possible forms, else the likeliest of them, else the form itself.
@@ -299,6 +311,9 @@ mod tests {
         assert_eq!(verb("saw", Xpos::Vbd, "l|0|"), "see");
         assert_eq!(verb("saw", Xpos::Vb, "l|3|see"), "saw");
         assert_eq!(verb("left", Xpos::Vbn, "l|0|"), "leave");
+        assert_eq!(verb("Unfroze", Xpos::Vbd, "l|1|"), "unfreeze");
+        assert_eq!(verb("rebuilt", Xpos::Vbn, "l|0|"), "rebuild");
+        assert_eq!(verb("relied", Xpos::Vbd, "l|3|y"), "rely");
         assert_eq!(plural("children", "l|0|"), "child");
     }
 

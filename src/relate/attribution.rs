@@ -2,6 +2,7 @@
 
 use super::clause::Arguments;
 use super::lexicon::{Noun, Verb, passes_on};
+use super::negation::denier;
 use super::phrase::phrase;
 use super::quotation::quotations;
 use super::sharing::{Subject, possessor};
@@ -140,6 +141,10 @@ impl Speakers<'_, '_> {
                     && self.introduces(h, t) =>
             {
                 Some(self.by_verb(h))
+            }
+            // *denied reports that*: whoever denies them says so.
+            Acl | Advcl | Nmod if denier(tree, h, t).is_some() => {
+                denier(tree, h, t).map(|verb| self.by_verb(verb))
             }
             Acl | Ccomp
                 if tree.is_nominal(h)

@@ -86,6 +86,7 @@ pub(super) fn time(tree: &Tree, verb: usize) -> Option<When> {
         super::clause::is_time(tree, c)
             && !is_rate(tree, c)
             && !is_distance(tree, c, verb)
+            && !is_term(tree, c)
             && !tree.has_word(c, &[Deprel::Det], &["no"])
             && (tree.deprel(c) != Deprel::Obj || tree.mention(c).is_some())
     });
@@ -98,11 +99,22 @@ pub(super) fn time(tree: &Tree, verb: usize) -> Option<When> {
 
 /// Whether a time tells how long before or after something else its verb was: *hours after the president left*.
 fn is_distance(tree: &Tree, t: usize, verb: usize) -> bool {
+    const UNITS: &[&str] = &["second", "minute", "hour", "day", "week", "month", "year", "decade"];
     let end = tree.mention(t).map_or(t + 1, |m| m.tokens.end);
+    let length = tree.is(t, UNITS) && !tree.has(t, &[Deprel::Case]);
     end < tree.len()
-        && tree.head(end) == Some(verb)
-        && tree.deprel(end) == Deprel::Mark
+        && (tree.head(end) == Some(verb) && tree.deprel(end) == Deprel::Mark || length)
         && tree.is(end, &["after", "before", "since"])
+}
+
+/// Whether a length of time is what somebody gets (*sentenced to six years*), not how long the verb took.
+fn is_term(tree: &Tree, t: usize) -> bool {
+    let length = tree
+        .mention(t)
+        .is_some_and(|m| m.value.as_ref().is_some_and(|value| value.starts_with('P')));
+    length
+        && super::clause::preposition(tree, t)
+            .is_some_and(|p| p.len() == 1 && tree.is(p.start, &["to"]))
 }
 
 /// Whether a calendar word tells a rate and not a time (*12,000 passengers a day*).

@@ -45,7 +45,7 @@ pub(super) fn arguments(tree: &Tree, verb: usize, passive: bool) -> Arguments {
                 out.agent = Some(head);
             }
             Obl | OblAgent | Nmod => match preposition(tree, c) {
-                Some(preposition) if is_example(tree, c, &preposition) => {}
+                Some(preposition) if is_adverb(tree, c, &preposition) => {}
                 Some(preposition) => out.obliques.push(Oblique { head, preposition }),
                 // A noun after the verb without a preposition is an object by another name.
                 None if out.object.is_none() && !passive && c > verb && is_bare(tree, c) => {
@@ -108,11 +108,21 @@ fn is_fronted(tree: &Tree, t: usize) -> bool {
     word(t) || tree.children(t).iter().any(|&c| word(c))
 }
 
-/// Whether `t` is *for instance* or *for example*, which takes no part.
-fn is_example(tree: &Tree, t: usize, preposition: &Range<usize>) -> bool {
-    let words = preposition.len() == 1 && tree.is(preposition.start, &["for"]);
-    words
-        && tree.is(t, &["instance", "example"])
+/// Phrases that are adverbs in two words and take no part: a preposition and what it has behind it.
+const ADVERBS: &[(&str, &[&str])] = &[
+    ("at", &["least", "once", "present"]),
+    ("for", &["example", "good", "instance", "now"]),
+    ("in", &["addition", "fact", "general", "particular", "reality", "short", "total", "turn"]),
+    ("of", &["course"]),
+    ("on", &["average"]),
+    ("to", &["date"]),
+];
+
+/// Whether `t` is one of [`ADVERBS`] with its `preposition`, and has nothing else.
+fn is_adverb(tree: &Tree, t: usize, preposition: &Range<usize>) -> bool {
+    let listed = preposition.len() == 1
+        && ADVERBS.iter().any(|(p, nouns)| tree.is(preposition.start, &[p]) && tree.is(t, nouns));
+    listed
         && tree.children(t).iter().all(|&c| c == preposition.start || tree.upos(c) == Upos::Punct)
 }
 

@@ -47,6 +47,9 @@ const EAGER: &[&str] = &[
     "intent",
     "poised",
 ];
+/// What says that something ought to be done (*it is time for the army to leave*).
+const NEEDED: &[&str] =
+    &["advisable", "crucial", "essential", "imperative", "important", "necessary", "time", "vital"];
 /// Adjectives that deny their infinitive.
 const UNABLE: &[&str] =
     &["unable", "unlikely", "unwilling", "reluctant", "impossible", "hesitant", "powerless"];
@@ -74,6 +77,8 @@ pub(super) fn complement(
             Modality::Future
         } else if EAGER.contains(&lemma) {
             Modality::Intended
+        } else if NEEDED.contains(&lemma) && is_infinitive(tree, t) {
+            Modality::Requested
         } else {
             above.modality
         };
@@ -123,6 +128,10 @@ pub(super) fn complement(
     if Verb::Permit.holds(lemma) && (passive || object) && !matches!(lemma, "help" | "leave") {
         return with(Modality::Possible);
     }
+    // *called the charges motivated by politics*: a name, not a request.
+    if Verb::Name.holds(lemma) && tree.xpos(t) == Xpos::Vbn && !is_infinitive(tree, t) {
+        return above;
+    }
     if Verb::Request.holds(lemma) && (passive || object) && !matches!(lemma, "want") {
         return with(Modality::Requested);
     }
@@ -135,13 +144,22 @@ pub(super) fn complement(
     if Verb::Doubt.holds(lemma) {
         return with(Modality::Possible);
     }
-    above
+    // *waited for the police to come*
+    if is_for_to(tree, t) { with(Modality::Intended) } else { above }
+}
+
+/// *for the army to take over*: an infinitive with a subject of its own.
+fn is_for_to(tree: &Tree, t: usize) -> bool {
+    is_infinitive(tree, t)
+        && tree.has(t, &[Deprel::Nsubj, Deprel::NsubjPass])
+        && tree.has_word(t, &[Deprel::Mark], &["for"])
 }
 
 /// Whether someone stands between `h` and its complement, whom it may be asked of: an object, or a phrase with *on*, *to*…
 pub(super) fn directed(tree: &Tree, h: usize, t: usize, arguments: &Arguments) -> bool {
     let addressed = |p: usize| tree.is(p, &["on", "upon", "to", "for", "with", "at"]);
-    arguments.object.or(arguments.indirect).is_some_and(|o| h < o && o < t)
+    is_for_to(tree, t)
+        || arguments.object.or(arguments.indirect).is_some_and(|o| h < o && o < t)
         || arguments.obliques.iter().any(|o| o.head < t && addressed(o.preposition.start))
 }
 
@@ -172,7 +190,7 @@ pub(super) fn said(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
         Modality::Possible
     } else if Verb::Expect.holds(lemma) {
         Modality::Future
-    } else if is_subjunctive(tree, t) && Verb::Request.holds(lemma) {
+    } else if is_subjunctive(tree, t, MANDATE.contains(&lemma)) && Verb::Request.holds(lemma) {
         // The subjunctive: *ordered that the army protect*.
         Modality::Requested
     } else {
@@ -181,9 +199,16 @@ pub(super) fn said(tree: &Tree, h: usize, t: usize, above: Stance) -> Stance {
     Stance { modality, negated: lemma == "deny" }
 }
 
-/// *ordered that the army protect them*, *that they be freed*
-fn is_subjunctive(tree: &Tree, t: usize) -> bool {
+/// Verbs whose clause with *that* is never a fact.
+const MANDATE: &[&str] =
+    &["ask", "demand", "direct", "order", "propose", "recommend", "request", "require", "urge"];
+
+/// *ordered that the army protect them*, *that they be freed*; with a plural subject its form is that of the present, which it is not
+/// where the verb above has a `mandate`.
+fn is_subjunctive(tree: &Tree, t: usize, mandate: bool) -> bool {
+    let bare = tree.form(t).eq_ignore_ascii_case(tree.lemma(t));
     !tree.has(t, &[Deprel::Aux])
         && (tree.xpos(t) == Xpos::Vb
+            || tree.xpos(t) == Xpos::Vbp && mandate && bare
             || tree.by(t, &[Deprel::AuxPass, Deprel::Cop]).any(|c| tree.xpos(c) == Xpos::Vb))
 }

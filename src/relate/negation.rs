@@ -1,5 +1,6 @@
 //! What denies a clause: words beside its verb, in its subject or object, and before it.
 
+use super::lexicon::Noun;
 use super::tree::Tree;
 use crate::doc::{Deprel, Xpos};
 
@@ -68,6 +69,25 @@ pub(super) fn denies(tree: &Tree, h: usize, t: usize) -> bool {
 pub(super) fn unproven(tree: &Tree, h: usize) -> bool {
     tree.has_word(h, &[Deprel::Det], &["no"])
         && tree.is(h, &["sign", "evidence", "proof", "indication", "trace", "hint", "suggestion"])
+}
+
+/// Verbs that say of what was said that it is not so.
+const DENY: &[&str] =
+    &["debunk", "deny", "dismiss", "disprove", "rebut", "refute", "reject", "repudiate"];
+
+/// The verb that says of what the noun `h` announces, the clause `t`, that it is not so: *denied reports that*, *rejected
+/// accusations of killing*.
+pub(super) fn denier(tree: &Tree, h: usize, t: usize) -> Option<usize> {
+    use Deprel::*;
+    let announced = tree.has_word(t, &[Mark], &["that"])
+        || tree.xpos(t) == Xpos::Vbg && tree.has_word(t, &[Mark, Case], &["of"]);
+    let verb = tree.head(h).filter(|&v| tree.is_verb(v))?;
+    (announced
+        && matches!(tree.deprel(h), Obj | NsubjPass)
+        && DENY.contains(&tree.lemma(verb))
+        && Noun::Say.holds(&tree.lemma(h).to_lowercase())
+        && negations(tree, tree.children(verb).iter().copied(), false) % 2 == 0)
+        .then_some(verb)
 }
 
 /// Whether `h` says that its clause `t` is not so: *it is false that*, *it is not true that*.

@@ -3,6 +3,7 @@
 use super::clause::{Arguments, is_actor, is_reciprocal};
 use super::lexicon::{Noun, Verb, passes_on};
 use super::relative;
+use super::stance::gives_time;
 use super::tree::Tree;
 use crate::doc::{Deprel, EntityType, Upos, Xpos};
 
@@ -163,6 +164,9 @@ impl Above<'_, '_> {
         if Verb::Request.holds(lemma) && is_infinitive(tree, t) {
             return self.controller(h, t);
         }
+        if gives_time(tree, h, t) {
+            return self.arguments[h].indirect.or(self.arguments[h].object);
+        }
         // *allow them to be tried*, *extradite criminals to be tried*
         let object = self.arguments[h].object.filter(|&o| h < o && o < t);
         let directs = Verb::Permit.holds(lemma) || Verb::Cause.holds(lemma);
@@ -172,10 +176,13 @@ impl Above<'_, '_> {
         {
             return Some(o);
         }
-        let gerund = tree.xpos(t) == Xpos::Vbg;
+        let auxiliary = || tree.by(t, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]);
+        let gerund = tree.xpos(t) == Xpos::Vbg || auxiliary().any(|c| tree.xpos(c) == Xpos::Vbg);
         let marked = |words: &[&str]| tree.has_word(t, &[Deprel::Mark, Deprel::Case], words);
         let accused = gerund && Verb::Accuse.holds(lemma) && marked(&["of", "for", "from", "with", "over"])
                 || gerund && Verb::Prevent.holds(lemma) && marked(&["from", "of"])
+                // *warned them against leaving*
+                || gerund && Verb::Request.holds(lemma) && marked(&["against"])
                 // *quoted the minister as saying*
                 || gerund && passes_on(lemma) && marked(&["as"])
                 || !gerund

@@ -1,9 +1,9 @@
 //! Whether a clause is said to have happened: modality and negation, passed down the tree.
 
-use super::clause::Arguments;
+use super::clause::{Arguments, is_time};
 use super::complement::{complement, directed, said};
 use super::lexicon::{Noun, Verb};
-use super::negation::{denies, negations, unproven};
+use super::negation::{denier, denies, negations, unproven};
 use super::sharing::{is_finite, is_infinitive};
 use super::tree::Tree;
 use crate::doc::{Deprel, Modality, Upos, Xpos};
@@ -70,12 +70,17 @@ fn edge(
     arguments: &[Arguments],
 ) -> Stance {
     use Deprel::*;
+    if gives_time(tree, h, t) {
+        return Stance { modality: Modality::Requested, negated: out[h].negated };
+    }
     let bare = !tree.has(t, &[Aux, AuxPass, Cop]) && !tree.has(t, &[Nsubj, NsubjPass]);
     match tree.deprel(t) {
         Conj if bare && tree.xpos(t) == tree.xpos(h) => {
             let or = tree.has_word(t, &[Cc], &["or", "nor"]);
             let same_not = or || matches!(tree.xpos(t), Xpos::Vb);
-            Stance { negated: out[h].negated && same_not, ..out[h] }
+            // What is denied from above is denied of both (*denied that it sells or sends them*).
+            let negated = if same_not { out[h].negated } else { base[h].negated };
+            Stance { negated, ..out[h] }
         }
         Conj => base[h],
         Xcomp => complement(tree, h, t, out[h], passive[h], &arguments[h]),
@@ -96,11 +101,24 @@ fn edge(
                 adverbial(tree, h, t, out[h])
             }
         }
-        Acl | Advcl | Nmod => of_noun(tree, h, t),
+        Acl | Advcl | Nmod => match denier(tree, h, t) {
+            Some(_) => Stance { modality: Modality::Actual, negated: true },
+            None => of_noun(tree, h, t),
+        },
         Parataxis | AclRelcl | Appos => PLAIN,
         // Arguments pass their clause's status on to the clauses inside them only through the cases above.
         _ => PLAIN,
     }
+}
+
+/// Whether `h` sets a time for the infinitive `t`: *gave them until Friday to leave*.
+pub(super) fn gives_time(tree: &Tree, h: usize, t: usize) -> bool {
+    let complement = matches!(tree.deprel(t), Deprel::Advcl | Deprel::Xcomp | Deprel::Ccomp);
+    complement
+        && is_infinitive(tree, t)
+        && tree.is_verb(h)
+        && tree.is(h, &["give"])
+        && tree.children(h).iter().any(|&c| h < c && c < t && is_time(tree, c))
 }
 
 /// *had they obeyed*, *should he free them*, *were it to fail*: an auxiliary in front of its subject, and no question.

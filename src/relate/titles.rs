@@ -14,16 +14,17 @@ use crate::doc::{
     Argument, Denotes, Deprel, EntityType, MentionKind, Modality, Predicate, PredicateKind,
     Relation, SentenceId, TokenId, Upos, Voice, Xpos,
 };
+use crate::text::{general_of_office, office_of_general};
 
 /// The relations of the noun `t` used as a title; none unless both a person and an organisation or place are named.
 pub(super) fn relations(reading: &Reading, t: usize) -> Vec<Relation> {
     let tree = &reading.tree;
     let noun = matches!(tree.upos(t), Upos::Noun | Upos::Propn) && is_title(tree.lemma(t));
-    if !noun || is_general_of_office(tree, t) {
+    if !noun || office_of_general(tree.document, t).is_some() {
         return Vec::new();
     }
     // Which of the two words of *Attorney General* hangs on its holder is a matter of the parser's taste.
-    let last = if is_general_of_office(tree, t + 1) { t + 1 } else { t };
+    let last = general_of_office(tree.document, t).unwrap_or(t);
     let Some(holder) = holder(tree, t).or_else(|| holder(tree, last)) else { return Vec::new() };
     let Stance { modality, negated } =
         if tree.has(t, &[Deprel::Cop]) { reading.stances[t] } else { PLAIN };
@@ -95,33 +96,6 @@ const INSTITUTIONS: &[&str] = &[
     "city",
 ];
 
-/// Offices whose head may have *General* behind it as an adjective.
-const GENERAL_OFFICES: &[&str] = &[
-    "advocate",
-    "attorney",
-    "auditor",
-    "commissioner",
-    "comptroller",
-    "consul",
-    "director",
-    "governor",
-    "inspector",
-    "postmaster",
-    "prosecutor",
-    "registrar",
-    "secretary",
-    "solicitor",
-    "surgeon",
-];
-
-/// Whether `t` is the second word of an office (*Attorney General*), which is one title.
-fn is_general_of_office(tree: &Tree, t: usize) -> bool {
-    (1..tree.len()).contains(&t)
-        && tree.is(t, &["general"])
-        && tree.sentence(t - 1) == tree.sentence(t)
-        && GENERAL_OFFICES.contains(&tree.lemma(t - 1).to_lowercase().as_str())
-}
-
 /// Words of titles that tell a rank in something, and name nothing.
 const RANKS: &[&str] = &[
     "vice",
@@ -155,9 +129,8 @@ fn holder(tree: &Tree, t: usize) -> Option<usize> {
         return tree.first(at, &[Nsubj]).map(|s| referent(tree, s));
     }
     // *chief executive Carrie Lam*, *the minister, Carrie Lam*
-    let below = tree
-        .by(at, &[Appos, Flat, NmodDesc, Compound])
-        .find(|&c| c > at && is_person(tree, c) && !is_general_of_office(tree, c));
+    let below =
+        tree.by(at, &[Appos, Flat, NmodDesc, Compound]).find(|&c| c > at && is_person(tree, c));
     if below.is_some() {
         return below;
     }
@@ -188,6 +161,7 @@ fn is_person(tree: &Tree, t: usize) -> bool {
         None => {
             tree.upos(t) == Upos::Propn
                 && matches!(tree.denotes(t), Denotes::Person | Denotes::None)
+                && office_of_general(tree.document, t).is_none()
         }
     }
 }
@@ -223,6 +197,12 @@ fn body(tree: &Tree, t: usize, person: usize) -> Option<(Phrase, Option<std::ops
                 .then(|| (phrase(tree, c), Some(p)))
         })
     };
+    // Of two titles the one beside the name has what follows it (*AU chairperson President A of Egypt*).
+    let beside = t < person
+        && (t + 1..person).all(|i| tree.head(i) == Some(person) && !is_title(tree.lemma(i)));
+    if beside && let Some(found) = after(person, &["of"]) {
+        return Some(found);
+    }
     let near = || named_before(tree, t);
     // *Secretary of State*, *Minister of Information*: the field is part of the title.
     let field = tree.is(t, &["secretary", "minister", "undersecretary"]);
@@ -330,18 +310,23 @@ fn is_body(tree: &Tree, t: usize) -> bool {
 
 /// The title with the common words before it (*deputy commander*, *foreign minister*) and *of State* after it.
 fn predicate(tree: &Tree, t: usize, body: &Phrase) -> Predicate {
-    let (mut start, mut end) = (t, t + 1 + usize::from(is_general_of_office(tree, t + 1)));
+    let last = general_of_office(tree.document, t).unwrap_or(t);
+    let (mut start, mut end) = (t, last + 1);
     let beside = |other: usize| tree.sentence(other) == tree.sentence(t);
-    while start > 0
-        && beside(start - 1)
-        && matches!(tree.deprel(start - 1), Deprel::Amod | Deprel::Compound)
-        && !body.tokens.contains(&(start - 1))
-        && !is_name(tree, start - 1)
-        && tree.mention(start - 1).is_none()
-        && matches!(tree.upos(start - 1), Upos::Adj | Upos::Noun | Upos::Propn)
-        && !tree.is(start - 1, &["former", "ex", "late", "new", "current", "then"])
-    {
-        start -= 1;
+    loop {
+        let hyphen = start > 1 && tree.is(start - 1, &["-"]);
+        let Some(word) = start.checked_sub(if hyphen { 2 } else { 1 }) else { break };
+        let part = beside(word)
+            && matches!(tree.deprel(word), Deprel::Amod | Deprel::Compound)
+            && !body.tokens.contains(&word)
+            && !is_name(tree, word)
+            && tree.mention(word).is_none()
+            && matches!(tree.upos(word), Upos::Adj | Upos::Noun | Upos::Propn)
+            && !tree.is(word, &["former", "ex", "late", "new", "current", "then"]);
+        if !part {
+            break;
+        }
+        start = word;
     }
     if end + 1 < tree.len()
         && beside(end + 1)
@@ -351,13 +336,19 @@ fn predicate(tree: &Tree, t: usize, body: &Phrase) -> Predicate {
     {
         end += 2;
     }
-    let lemma: Vec<String> = (start..end)
-        .map(|i| if i == t { tree.lemma(i).to_lowercase() } else { tree.form(i).to_lowercase() })
-        .collect();
+    let tokens = tree.document.tokens();
+    let mut lemma = String::new();
+    for i in start..end {
+        if i > start && tokens[i - 1].span.end() < tokens[i].span.start() {
+            lemma.push(' ');
+        }
+        let word = if i == t { tree.lemma(i) } else { tree.form(i) };
+        lemma.push_str(&word.to_lowercase());
+    }
     Predicate {
         span: tree.document.span_of(start..end),
         head: TokenId::new(t),
-        lemma: lemma.join(" "),
+        lemma,
         kind: PredicateKind::Title,
         voice: Voice::Active,
     }

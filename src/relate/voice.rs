@@ -15,6 +15,10 @@ pub(super) fn passives(tree: &Tree) -> Vec<bool> {
 
 fn passive(tree: &Tree, t: usize, known: &[bool]) -> bool {
     use Deprel::*;
+    // *Has been shuttling*: no form in *-ing* is one, whatever its auxiliary is labelled.
+    if tree.xpos(t) == Xpos::Vbg {
+        return false;
+    }
     let marked = tree.has(t, &[AuxPass]);
     let participle = matches!(tree.xpos(t), Xpos::Vbn | Xpos::Vbd);
     if marked {
@@ -23,7 +27,11 @@ fn passive(tree: &Tree, t: usize, known: &[bool]) -> bool {
     if !participle {
         return false;
     }
-    if tree.has(t, &[NsubjPass, OblAgent]) {
+    // *The rebels demanded recognition by the state*: a verb with subject and object is active, whosever the phrase with *by* is.
+    let transitive = !tree.has(t, &[Aux, Cop])
+        && tree.by(t, &[Nsubj]).any(|s| s < t)
+        && tree.by(t, &[Obj]).any(|o| o > t);
+    if tree.has(t, &[NsubjPass]) || tree.has(t, &[OblAgent]) && !transitive {
         return true;
     }
     let auxiliary = |c: usize| matches!(tree.deprel(c), Aux | Cop);

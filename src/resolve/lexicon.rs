@@ -44,6 +44,8 @@ pub(super) struct RoleNoun {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     institutions: FxHashMap<String, Institution>,
+    /// Names of institutions as they are written, but those of companies.
+    written: FxHashSet<&'static str>,
     roles: FxHashMap<String, RoleNoun>,
     nicknames: FxHashMap<&'static str, Vec<&'static str>>,
     generic: FxHashSet<&'static str>,
@@ -65,11 +67,24 @@ impl Lexicon {
         self.institutions.get(key).copied()
     }
 
+    /// Whether an institution that is no company is written exactly so.
+    pub(super) fn is_institution(&self, name: &str) -> bool {
+        self.written.contains(name)
+    }
+
     /// The longest role phrase that ends `words` (lower-case, the last one singular), with its length in words.
     pub(super) fn role_noun<S: AsRef<str>>(&self, words: &[S]) -> Option<(RoleNoun, usize)> {
         (1..=words.len().min(LONGEST_PHRASE)).rev().find_map(|n| {
             let phrase: Vec<&str> = words[words.len() - n..].iter().map(AsRef::as_ref).collect();
-            self.roles.get(phrase.join(" ").as_str()).map(|noun| (*noun, n))
+            // A hyphen is a word of its own here, and one that the table may have or not.
+            let mut phrase = phrase.join(" ");
+            if phrase.contains(" - ") {
+                phrase = phrase.replace(" - ", "-");
+                if !self.roles.contains_key(&phrase) {
+                    phrase = phrase.replace('-', " ");
+                }
+            }
+            self.roles.get(&phrase).map(|noun| (*noun, n))
         })
     }
 
@@ -90,6 +105,9 @@ impl Lexicon {
             let [name, aliases, role, country] = row[..] else { continue };
             let entry = Institution { id, role: role.parse().ok(), country: Country::new(country) };
             for name in std::iter::once(name).chain(list(aliases)) {
+                if entry.role != Some(Role::Bus) {
+                    lexicon.written.insert(name);
+                }
                 lexicon.institutions.entry(key_of(name)).or_insert(entry);
             }
         }
@@ -126,6 +144,8 @@ mod tests {
         assert_eq!(role(&["rebel", "commander"]), Some((Some(Role::Reb), 2)));
         assert_eq!(role(&["senior", "commander"]), Some((Some(Role::Mil), 1)));
         assert_eq!(role(&["spokesman"]), Some((None, 1)));
+        assert_eq!(role(&["un", "secretary", "-", "general"]), Some((None, 3)));
+        assert_eq!(role(&["attorney", "-", "general"]), Some((Some(Role::Gov), 3)));
         assert_eq!(role(&["table"]), None);
     }
 

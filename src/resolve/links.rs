@@ -124,7 +124,7 @@ fn apposition(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
     if let Some(a) = name_before_comma(evidence, b).filter(|&a| compatible(evidence, a, b)) {
         return Some((a, b));
     }
-    if lies_in(evidence, b) {
+    if lies_in(evidence, b) || is_behind_a_clause(evidence, head, token) {
         return None;
     }
     // *A spokeswoman for the council, Maria Lindqvist*: the name belongs to the person, not to the council.
@@ -139,6 +139,14 @@ fn apposition(evidence: &Evidence<'_>, token: usize) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// Whether a verb stands between a noun and its apposition and no comma closes that clause: then it belongs to something inside.
+fn is_behind_a_clause(evidence: &Evidence<'_>, head: usize, token: usize) -> bool {
+    let first = evidence.dependents(token).fold(token, usize::min);
+    head + 1 < first
+        && !evidence.is(first - 1, Upos::Punct)
+        && (head + 1..first).any(|i| evidence.is(i, Upos::Verb))
 }
 
 /// *the group's founder and brother of its spokesman*: nouns under one determiner are of one.

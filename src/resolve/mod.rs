@@ -18,6 +18,7 @@ mod form;
 mod gazetteer;
 mod gender;
 mod groups;
+mod known;
 mod lexicon;
 mod links;
 mod names;
@@ -33,6 +34,8 @@ mod shortened;
 #[cfg(test)]
 mod tests;
 mod titles;
+
+pub use known::know_institutions;
 
 use clusters::Clusters;
 use evidence::Evidence;

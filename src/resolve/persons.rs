@@ -77,7 +77,7 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
         };
         if let Some(person) = found {
             clusters.join(persons.people[person].mention, *i);
-            persons.speak_of(person, gender);
+            persons.speak_of(person, gender, name.is_full() && is_relative(evidence, *i));
             continue;
         }
         let key = name.bare().join(" ");
@@ -88,6 +88,36 @@ pub(super) fn join(evidence: &Evidence<'_>, clusters: &mut Clusters) {
         }
     }
     join_mistaken(evidence, &mut persons, clusters);
+}
+
+/// Whether a name stands behind what its bearer is to somebody else (*his son, Ivo Lund*).
+fn is_relative(evidence: &Evidence<'_>, mention: usize) -> bool {
+    const KIN: &[&str] = &[
+        "aunt",
+        "brother",
+        "cousin",
+        "daughter",
+        "father",
+        "grandfather",
+        "grandmother",
+        "grandson",
+        "husband",
+        "mother",
+        "nephew",
+        "niece",
+        "partner",
+        "sister",
+        "son",
+        "spouse",
+        "uncle",
+        "widow",
+        "wife",
+    ];
+    let start = evidence.mentions[mention].tokens.start;
+    let comma = start > 0 && evidence.form(start - 1) == ",";
+    start
+        .checked_sub(if comma { 2 } else { 1 })
+        .is_some_and(|noun| KIN.contains(&evidence.lower(noun).as_str()))
 }
 
 /// The first mention of each name that is not a person's.
@@ -216,15 +246,17 @@ impl Persons {
         })
     }
 
-    /// Notes that `person` is the one last spoken of.
-    fn speak_of(&mut self, person: usize, gender: Option<Gender>) {
+    /// Notes that `person` is the one last spoken of; but a `relative` of somebody of the same name leaves that name to them.
+    fn speak_of(&mut self, person: usize, gender: Option<Gender>, relative: bool) {
         if self.people[person].gender.is_none() {
             self.people[person].gender = gender;
         }
         for part in self.parts(person) {
+            let family = part.0 == Part::Family;
             let recent = self.recent.entry(part).or_default();
             recent.retain(|p| *p != person);
-            recent.insert(0, person);
+            let at = if relative && family { recent.len() } else { 0 };
+            recent.insert(at, person);
             recent.truncate(NAMESAKES);
         }
     }

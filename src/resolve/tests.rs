@@ -125,6 +125,16 @@ fn a_family_name_means_the_person_last_spoken_of() {
 }
 
 #[test]
+fn a_relative_leaves_the_family_name_to_whom_the_article_is_about() {
+    let d = named(&[
+        "[PERSON Edvin Lund] died",
+        "his son , [PERSON Ivo Lund] , confirmed it",
+        "[PERSON Lund] was sixty",
+    ]);
+    assert_eq!(clusters(&d), ["Edvin Lund: Edvin Lund | Lund", "Ivo Lund: Ivo Lund"]);
+}
+
+#[test]
 fn titles_keep_namesakes_apart() {
     let d = named(&[
         "Mrs. [PERSON Ellen Harker] met Mr. [PERSON Paul Harker]",
@@ -419,6 +429,31 @@ fn an_apposition_belongs_to_the_name_it_touches() {
          7 met meet VERB VBD 0 root",
     );
     assert_eq!(clusters(&d), ["Orsini: Orsini", "Belov: Belov | the ambassador"]);
+}
+
+#[test]
+fn an_apposition_does_not_reach_over_a_clause() {
+    let sentence = |between: &str| {
+        document(&format!(
+            "# mention 2-2 PERSON nominal
+             # mention 8-9 PERSON name
+             1 The the DET DT 2 det
+             2 officer officer NOUN NN 10 nsubj
+             3 who who PRON WP 4 nsubj
+             4 met meet VERB VBD 2 acl:relcl
+             5 {between} 4 dep
+             6 Old Old PROPN NNP 8 nmod:desc
+             7 colonel colonel NOUN NN 8 nmod:desc
+             8 Hugo Hugo PROPN NNP 2 appos
+             9 Lund Lund PROPN NNP 8 flat
+             10 left leave VERB VBD 0 root"
+        ))
+    };
+    assert_eq!(clusters(&sentence(", , PUNCT ,")), ["Hugo Lund: officer | Hugo Lund"]);
+    assert_eq!(
+        clusters(&sentence("there there ADV RB")),
+        ["officer: officer", "Hugo Lund: Hugo Lund"]
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod layout;
 mod lexicon;
 mod links;
 mod marks;
+mod office;
 mod pieces;
 mod scan;
 mod sentences;
@@ -26,6 +27,7 @@ mod words;
 use crate::doc::{Sentence, Span, Token};
 
 pub use dateline::{Dateline, dateline};
+pub use office::{general_of_office, office_of_general};
 pub use pieces::Vocabulary;
 pub use shape::Shape;
 

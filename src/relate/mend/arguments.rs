@@ -6,8 +6,9 @@ use crate::doc::Deprel::{
     Appos, Aux, AuxPass, Case, Compound, CompoundPrt, Conj, Cop, Det, Iobj, Mark, Nmod, NmodPoss,
     Nsubj, NsubjPass, Nummod, Obj, Obl, OblAgent,
 };
-use crate::doc::{Denotes, Deprel, EntityType, Mention, MentionKind, Upos, Xpos};
+use crate::doc::{Deprel, EntityType, Mention, MentionKind, Upos, Xpos};
 use crate::relate::lexicon;
+use crate::text::office_of_general;
 
 impl Mender<'_> {
     /// An auxiliary has no arguments: they are its verb's.
@@ -41,6 +42,25 @@ impl Mender<'_> {
         }) {
             Some(noun) if h < t => self.attach(t, noun, Nmod),
             _ => self.syntax.deprel[t] = if self.is_verb(h) { Obl } else { Nmod },
+        }
+    }
+
+    /// What something is called may stand before it (*dismissed as absurd a report*): then *as* is not its preposition.
+    pub(super) fn named_as(&mut self, t: usize) {
+        if self.syntax.deprel[t] != Obl || !self.is_noun(t) {
+            return;
+        }
+        let Some(verb) = self.syntax.head[t].filter(|&v| v < t && self.is_verb(v)) else { return };
+        let first = self.left(t);
+        let Some(case) = self.by(t, &[Case]).find(|&c| c == first && self.is(c, &["as"])) else {
+            return;
+        };
+        let name =
+            self.children(verb).find(|&c| c == case + 1 && c < t && self.below[c].is_empty());
+        if let Some(name) = name.filter(|_| !self.has(verb, &[Obj])) {
+            self.attach(case, name, Case);
+            self.syntax.deprel[name] = Obl;
+            self.syntax.deprel[t] = Obj;
         }
     }
 
@@ -80,70 +100,36 @@ impl Mender<'_> {
         }
     }
 
-    /// What somebody is accused of or kept from belongs to the verb, not to the noun (*accused the mayor of taking money*).
-    pub(super) fn accusation(&mut self, t: usize) {
-        let modifies = matches!(self.syntax.deprel[t], Deprel::Acl | Nmod | Deprel::Advcl)
-            && self.syntax.xpos[t] == Xpos::Vbg;
-        let Some(noun) = self.syntax.head[t].filter(|&n| modifies && n < t && self.is_noun(n))
-        else {
-            return;
-        };
-        let Some(verb) = self.syntax.head[noun].filter(|&v| v < noun && self.is_verb(v)) else {
-            return;
-        };
-        let lemma = self.words[verb].lemma.to_lowercase();
-        let accused = lexicon::Verb::Accuse.holds(&lemma)
-            && self.by(t, &[Mark, Case]).any(|c| self.is(c, &["of", "with"]));
-        let kept = lexicon::Verb::Prevent.holds(&lemma)
-            && self.by(t, &[Mark, Case]).any(|c| self.is(c, &["from"]));
-        if self.syntax.deprel[noun] == Obj && (accused || kept) {
-            self.attach(t, verb, Deprel::Advcl);
-        }
+    /// Several names behind one title are who takes part, not the title (*foreign ministers A of X and B of Y met*).
+    pub(super) fn title_of_several(&mut self, t: usize) {
+        let title = t.checked_sub(1).filter(|&title| {
+            self.syntax.deprel[t] == Appos
+                && self.syntax.head[t] == Some(title)
+                && self.syntax.upos[t] == Upos::Propn
+                && matches!(self.syntax.xpos[title], Xpos::Nns | Xpos::Nnps)
+                && lexicon::is_title(&self.words[title].lemma)
+                && self.has(t, &[Conj])
+        });
+        let Some(title) = title else { return };
+        let Some(head) = self.syntax.head[title] else { return };
+        self.attach(t, head, self.syntax.deprel[title]);
+        self.attach(title, t, Deprel::NmodDesc);
+        let cases: Vec<usize> = self.by(title, &[Case]).collect();
+        cases.into_iter().for_each(|case| self.attach(case, t, Case));
     }
 
-    /// Only somebody speaks: behind a comma, what a noun that is nobody is said to be *saying* or *warning of* is said by the subject of the
-    /// clause (*rejected the plan, accusing the envoy of bias*).
-    pub(super) fn loose_speech(&mut self, t: usize) {
-        use lexicon::Verb::{Accuse, Addressee, Request, Say, Speech};
-        let first = self.left(t);
-        let loose = self.syntax.deprel[t] == Deprel::Acl
-            && self.syntax.xpos[t] == Xpos::Vbg
-            && (self.form(first) == "," || first > 0 && self.form(first - 1) == ",");
-        let Some(noun) = self.syntax.head[t].filter(|&n| loose && n < t && !self.is_somebody(n))
-        else {
-            return;
-        };
-        let lemma = self.lemma(t);
-        if ![Say, Speech, Addressee, Request, Accuse].iter().any(|v| v.holds(&lemma)) {
+    /// An office of two words is one name of it, and what hangs on the second hangs on the first (*the attorney general, Hugo
+    /// Lund*).
+    pub(super) fn office(&mut self, t: usize) {
+        let Some(first) = office_of_general(self.document, t) else { return };
+        if self.syntax.head[t] != Some(first) {
             return;
         }
-        let mut at = noun;
-        for _ in 0..6 {
-            let Some(up) = self.syntax.head[at] else { return };
-            if self.is_verb(up) && up < t {
-                let subject = self.by(up, &[Nsubj]).find(|&s| s < up);
-                if subject.is_some_and(|s| self.is_somebody(s)) {
-                    self.attach(t, up, Deprel::Advcl);
-                    return;
-                }
-            }
-            at = up;
-        }
-    }
-
-    /// Whether a noun means a person, or a group or state that speaks like one.
-    fn is_somebody(&self, t: usize) -> bool {
-        match self.mention[t] {
-            Some(m) => {
-                matches!(
-                    m.ty,
-                    EntityType::Person | EntityType::Org | EntityType::Gpe | EntityType::Norp
-                )
-            }
-            None => {
-                matches!(self.syntax.upos[t], Upos::Propn | Upos::Pron)
-                    || matches!(self.words[t].denotes, Denotes::Person | Denotes::Organization)
-            }
+        self.syntax.deprel[t] = Deprel::Flat;
+        let hung: Vec<usize> =
+            self.children(t).filter(|&c| self.syntax.deprel[c] != Deprel::Punct).collect();
+        for c in hung {
+            self.attach(c, first, self.syntax.deprel[c]);
         }
     }
 

@@ -5,6 +5,7 @@
 //! without contradictions is left as it is.
 
 mod arguments;
+mod clauses;
 
 use super::lexicon;
 use crate::doc::{Deprel, Document, Mention, Upos, Word, Xpos};
@@ -141,8 +142,15 @@ impl<'d> Mender<'d> {
             self.early_phrase(t);
         }
         for t in tokens.clone() {
+            self.office(t);
+            self.title_of_several(t);
             self.participle(t);
             self.introduced_subject(t);
+            self.introduced_clause(t);
+            self.early_subject(t);
+            self.early_oblique(t);
+            self.named_as(t);
+            self.for_to(t);
             self.compound_part(t);
             self.name_part(t);
         }
@@ -152,6 +160,7 @@ impl<'d> Mender<'d> {
                 self.gerund(t);
                 self.accusation(t);
                 self.loose_speech(t);
+                self.loose_result(t);
                 self.early_object(t);
                 self.subjects(t);
                 self.phrasal(t);
