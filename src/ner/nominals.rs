@@ -109,9 +109,8 @@ fn office(document: &Document, words: &[Word], i: usize) -> Option<Office> {
         Some(first) => (first, i),
         None => (i, general_of_office(document, i)?),
     };
-    let other = if i == first { last } else { first };
-    let part = words[i].head == Some(TokenId::new(other));
-    Some(if part { Office::Part } else { Office::Head { last } })
+    let second = words[first].head == Some(TokenId::new(last));
+    Some(if second == (i == last) { Office::Head { last } } else { Office::Part })
 }
 
 /// The type of what a noun denotes that seldom denotes anything else.

@@ -143,7 +143,7 @@ impl Speakers<'_, '_> {
                 Some(self.by_verb(h))
             }
             // *denied reports that*: whoever denies them says so.
-            Acl | Advcl | Nmod if denier(tree, h, t).is_some() => {
+            Acl | AclRelcl | Advcl | Nmod if denier(tree, h, t).is_some() => {
                 denier(tree, h, t).map(|verb| self.by_verb(verb))
             }
             Acl | Ccomp

@@ -1,6 +1,7 @@
 //! What denies a clause: words beside its verb, in its subject or object, and before it.
 
 use super::lexicon::Noun;
+use super::sharing::possessor;
 use super::tree::Tree;
 use crate::doc::{Deprel, Xpos};
 
@@ -76,7 +77,7 @@ const DENY: &[&str] =
     &["debunk", "deny", "dismiss", "disprove", "rebut", "refute", "reject", "repudiate"];
 
 /// The verb that says of what the noun `h` announces, the clause `t`, that it is not so: *denied reports that*, *rejected
-/// accusations of killing*.
+/// accusations of killing*. What somebody else is said to have claimed (*rejected her claim that*) is according to them.
 pub(super) fn denier(tree: &Tree, h: usize, t: usize) -> Option<usize> {
     use Deprel::*;
     let announced = tree.has_word(t, &[Mark], &["that"])
@@ -86,6 +87,7 @@ pub(super) fn denier(tree: &Tree, h: usize, t: usize) -> Option<usize> {
         && matches!(tree.deprel(h), Obj | NsubjPass)
         && DENY.contains(&tree.lemma(verb))
         && Noun::Say.holds(&tree.lemma(h).to_lowercase())
+        && possessor(tree, h).is_none()
         && negations(tree, tree.children(verb).iter().copied(), false) % 2 == 0)
         .then_some(verb)
 }

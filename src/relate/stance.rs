@@ -1,6 +1,6 @@
 //! Whether a clause is said to have happened: modality and negation, passed down the tree.
 
-use super::clause::{Arguments, is_time};
+use super::clause::{Arguments, is_actor, is_time};
 use super::complement::{complement, directed, said};
 use super::lexicon::{Noun, Verb};
 use super::negation::{denier, denies, negations, unproven};
@@ -101,10 +101,10 @@ fn edge(
                 adverbial(tree, h, t, out[h])
             }
         }
-        Acl | Advcl | Nmod => match denier(tree, h, t) {
-            Some(_) => Stance { modality: Modality::Actual, negated: true },
-            None => of_noun(tree, h, t),
-        },
+        Acl | AclRelcl | Advcl | Nmod if denier(tree, h, t).is_some() => {
+            Stance { modality: Modality::Actual, negated: true }
+        }
+        Acl | Advcl | Nmod => of_noun(tree, h, t),
         Parataxis | AclRelcl | Appos => PLAIN,
         // Arguments pass their clause's status on to the clauses inside them only through the cases above.
         _ => PLAIN,
@@ -119,6 +119,7 @@ pub(super) fn gives_time(tree: &Tree, h: usize, t: usize) -> bool {
         && tree.is_verb(h)
         && tree.is(h, &["give"])
         && tree.children(h).iter().any(|&c| h < c && c < t && is_time(tree, c))
+        && tree.by(h, &[Deprel::Obj]).all(|o| is_time(tree, o) || is_actor(tree, o))
 }
 
 /// *had they obeyed*, *should he free them*, *were it to fail*: an auxiliary in front of its subject, and no question.

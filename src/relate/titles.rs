@@ -109,6 +109,12 @@ const RANKS: &[&str] = &[
     "joint",
     "prime",
     "lead",
+    "air",
+    "crown",
+    "field",
+    "fleet",
+    "grand",
+    "rear",
 ];
 
 const PLAIN: Stance = Stance { modality: Modality::Actual, negated: false };
@@ -199,6 +205,8 @@ fn body(tree: &Tree, t: usize, person: usize) -> Option<(Phrase, Option<std::ops
     };
     // Of two titles the one beside the name has what follows it (*AU chairperson President A of Egypt*).
     let beside = t < person
+        && t > 0
+        && is_title(tree.lemma(t - 1))
         && (t + 1..person).all(|i| tree.head(i) == Some(person) && !is_title(tree.lemma(i)));
     if beside && let Some(found) = after(person, &["of"]) {
         return Some(found);
@@ -313,20 +321,26 @@ fn predicate(tree: &Tree, t: usize, body: &Phrase) -> Predicate {
     let last = general_of_office(tree.document, t).unwrap_or(t);
     let (mut start, mut end) = (t, last + 1);
     let beside = |other: usize| tree.sentence(other) == tree.sentence(t);
-    loop {
-        let hyphen = start > 1 && tree.is(start - 1, &["-"]);
-        let Some(word) = start.checked_sub(if hyphen { 2 } else { 1 }) else { break };
-        let part = beside(word)
+    let part = |word: usize| {
+        beside(word)
             && matches!(tree.deprel(word), Deprel::Amod | Deprel::Compound)
             && !body.tokens.contains(&word)
             && !is_name(tree, word)
             && tree.mention(word).is_none()
             && matches!(tree.upos(word), Upos::Adj | Upos::Noun | Upos::Propn)
-            && !tree.is(word, &["former", "ex", "late", "new", "current", "then"]);
-        if !part {
-            break;
+            && !tree.is(word, &["former", "ex", "late", "new", "current", "then"])
+    };
+    // *vice-president* is one title, *far-right minister* is not: a word with a hyphen before it goes with what stands before that.
+    let hyphen = |word: usize| word > 1 && tree.is(word - 1, &["-"]);
+    if hyphen(start) && part(start - 2) {
+        start -= 2;
+    }
+    while start > 0 && part(start - 1) {
+        match hyphen(start - 1) {
+            true if part(start - 3) => start -= 3,
+            true => break,
+            false => start -= 1,
         }
-        start = word;
     }
     if end + 1 < tree.len()
         && beside(end + 1)

@@ -122,10 +122,10 @@ impl Mender<'_> {
     /// Lund*).
     pub(super) fn office(&mut self, t: usize) {
         let Some(first) = office_of_general(self.document, t) else { return };
-        if self.syntax.head[t] != Some(first) {
+        if self.syntax.head[first] == Some(t) {
             return;
         }
-        self.syntax.deprel[t] = Deprel::Flat;
+        self.attach(t, first, Deprel::Flat);
         let hung: Vec<usize> =
             self.children(t).filter(|&c| self.syntax.deprel[c] != Deprel::Punct).collect();
         for c in hung {
@@ -179,6 +179,17 @@ impl Mender<'_> {
             && !(title..name).any(|t| self.is(t, &[","]))
         {
             self.attach(name, title, Appos);
+        }
+        // *The UN secretary left*: a name right before a noun without a determiner of its own.
+        if let [name, noun] = before[..]
+            && self.syntax.upos[name] == Upos::Propn
+            && self.syntax.upos[noun] == Upos::Noun
+            && self.left(noun) == name + 1
+            && !self.has(noun, &[Det, NmodPoss])
+        {
+            self.attach(name, noun, Compound);
+            let determiner: Vec<usize> = self.by(name, &[Det]).collect();
+            determiner.into_iter().for_each(|c| self.attach(c, noun, Det));
         }
         if !before.is_empty()
             && !self.has(verb, &[Obj])
@@ -252,6 +263,25 @@ impl Mender<'_> {
         let from = self.left(b);
         from > a + 1 && (a + 1..from).all(|t| self.is(t, &[",", "and", "or"]))
             || from > a && self.is(from, &[","]) && from == a + 1
+    }
+
+    /// A particle right before a noun phrase without a preposition is that phrase's, but where it makes a phrasal verb we know (*signed in
+    /// Ankara*).
+    pub(super) fn stray_particle(&mut self, verb: usize) {
+        let particle = verb + 1;
+        let own = particle < self.words.len()
+            && self.syntax.deprel[particle] == CompoundPrt
+            && self.syntax.head[particle] == Some(verb);
+        let lemma = self.lemma(verb);
+        if !own || lexicon::is_phrasal(&lemma, &self.form(particle).to_lowercase()) {
+            return;
+        }
+        let follows = self
+            .by(verb, &[Obl])
+            .find(|&o| self.is_noun(o) && !self.has(o, &[Case]) && self.left(o) == particle + 1);
+        if let Some(phrase) = follows {
+            self.attach(particle, phrase, Case);
+        }
     }
 
     /// A preposition right after a verb that it makes a phrasal verb with is its particle (*hand over the documents*).

@@ -33,6 +33,28 @@ impl Mender<'_> {
         }
     }
 
+    /// What follows *accused of* and the like is what somebody did, and the noun behind it whom or what (*accused of killing civilians*),
+    /// not civilians that kill.
+    pub(super) fn accused_of(&mut self, t: usize) {
+        if self.syntax.deprel[t] != Deprel::Amod || self.syntax.xpos[t] != Xpos::Vbg {
+            return;
+        }
+        let Some(noun) = self.syntax.head[t].filter(|&n| n == t + 1 && self.is_noun(n)) else {
+            return;
+        };
+        let Some(verb) = self.syntax.head[noun].filter(|&v| v < t && self.is_verb(v)) else {
+            return;
+        };
+        let case = self.by(noun, &[Case]).find(|&c| c + 1 == t && self.is(c, &["of", "with"]));
+        let accuses = lexicon::Verb::Accuse.holds(&self.lemma(verb));
+        if let Some(case) = case.filter(|_| accuses && self.syntax.deprel[noun] == Obl) {
+            self.attach(t, verb, Advcl);
+            self.attach(noun, t, Obj);
+            self.attach(case, t, Mark);
+            self.syntax.upos[t] = Upos::Verb;
+        }
+    }
+
     /// Only somebody speaks: behind a comma, what a noun that is nobody is said to be *saying* or *warning of* is said by the subject of the
     /// clause (*rejected the plan, accusing the envoy of bias*).
     pub(super) fn loose_speech(&mut self, t: usize) {
@@ -90,10 +112,11 @@ impl Mender<'_> {
         }
     }
 
-    /// A participle that modifies a noun has nothing in front of it: the phrase there is the clause's, and what it modifies (*according to
-    /// people briefed on the talks*).
+    /// A participle that modifies a noun has no source in front of it: the source is the clause's, and what the participle modifies
+    /// (*according to people briefed on the talks*).
     pub(super) fn early_oblique(&mut self, t: usize) {
-        if self.syntax.deprel[t] != Obl || !self.is_noun(t) || !self.has(t, &[Case]) {
+        let source = self.by(t, &[Case]).any(|c| self.is(c, &["according"]));
+        if self.syntax.deprel[t] != Obl || !self.is_noun(t) || !source {
             return;
         }
         let Some(participle) = self.syntax.head[t].filter(|&v| v == t + 1) else { return };

@@ -149,6 +149,7 @@ impl<'d> Mender<'d> {
             self.introduced_clause(t);
             self.early_subject(t);
             self.early_oblique(t);
+            self.accused_of(t);
             self.named_as(t);
             self.for_to(t);
             self.compound_part(t);
@@ -163,6 +164,7 @@ impl<'d> Mender<'d> {
                 self.loose_result(t);
                 self.early_object(t);
                 self.subjects(t);
+                self.stray_particle(t);
                 self.phrasal(t);
                 self.objects(t);
                 self.quotation(t);
