@@ -3,8 +3,8 @@
 
 use super::Mender;
 use crate::doc::Deprel::{
-    Acl, Advcl, Aux, AuxPass, Case, Cc, Ccomp, Conj, Cop, Mark, Nmod, Nsubj, NsubjPass, Obj, Obl,
-    Xcomp,
+    Acl, Advcl, Amod, Aux, AuxPass, Case, Cc, Ccomp, Conj, Cop, Mark, Nmod, Nsubj, NsubjPass, Obj,
+    Obl, Xcomp,
 };
 use crate::doc::{Denotes, EntityType, Upos, Xpos};
 use crate::relate::lexicon;
@@ -36,7 +36,7 @@ impl Mender<'_> {
     /// What follows *accused of* and the like is what somebody did, and the noun behind it whom or what (*accused of killing civilians*),
     /// not civilians that kill.
     pub(super) fn accused_of(&mut self, t: usize) {
-        if self.syntax.deprel[t] != Deprel::Amod || self.syntax.xpos[t] != Xpos::Vbg {
+        if self.syntax.deprel[t] != Amod || self.syntax.xpos[t] != Xpos::Vbg {
             return;
         }
         let Some(noun) = self.syntax.head[t].filter(|&n| n == t + 1 && self.is_noun(n)) else {
