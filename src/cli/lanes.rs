@@ -1,32 +1,32 @@
-//! Channels that messages take in turns, so that two of them can be worked on at a time and still arrive in order.
+//! Channels that messages take in turns, so that several of them can be worked on at a time and still arrive in order.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SendError, SyncSender, sync_channel};
 use std::time::Duration;
 
 /// Lanes that there are: while the last threads finish one batch, the others begin the next.
-pub const LANES: usize = 2;
+pub const LANES: usize = 3;
 
 /// The ends of the lanes, of which the next message takes one after the other.
 pub struct Turns<T> {
-    ends: [T; LANES],
+    ends: Vec<T>,
     next: usize,
 }
 
 impl<T> Turns<T> {
-    fn new(ends: [T; LANES]) -> Turns<T> {
+    fn new(ends: Vec<T>) -> Turns<T> {
         Turns { ends, next: 0 }
     }
 
     /// The ends, in the order of their turns.
-    pub fn into_ends(self) -> [T; LANES] {
+    pub fn into_ends(self) -> Vec<T> {
         self.ends
     }
 }
 
 /// Lanes that hold one message each.
 pub fn lanes<T>() -> (Turns<SyncSender<T>>, Turns<Receiver<T>>) {
-    let ((sender, receiver), (other_sender, other_receiver)) = (sync_channel(1), sync_channel(1));
-    (Turns::new([sender, other_sender]), Turns::new([receiver, other_receiver]))
+    let (senders, receivers) = (0..LANES).map(|_| sync_channel(1)).unzip();
+    (Turns::new(senders), Turns::new(receivers))
 }
 
 impl<T> Turns<SyncSender<T>> {
@@ -67,7 +67,7 @@ mod tests {
             for (lane, (from, to)) in ends.enumerate() {
                 scope.spawn(move || {
                     for n in from {
-                        std::thread::sleep(Duration::from_millis([3, 0][lane]));
+                        std::thread::sleep(Duration::from_millis([3, 0, 1][lane]));
                         to.send(n).expect("somebody receives");
                     }
                 });

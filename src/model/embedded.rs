@@ -9,7 +9,7 @@ use super::{Bundle, Precision};
 /// A model that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shipped {
-    /// `actant-en-small`: six layers, the one to use unless time presses.
+    /// `actant-en-small`: five layers, the one to use unless time presses.
     #[default]
     Small,
     /// `actant-en-tiny`: three narrow layers, faster and less right; its card says by how much.
