@@ -147,16 +147,15 @@ def main():
     began = time.time()
     last_share = gone = 0.0  # gone: the share of the run done when this process began
     if resumed is not None:
-        c = resumed
-        average = c["average"]
-        dense.load_state_dict(c["dense"])
-        sparse.load_state_dict(c["sparse"])
+        average = resumed["average"]
+        dense.load_state_dict(resumed["dense"])
+        sparse.load_state_dict(resumed["sparse"])
         for old, new in zip((dense, sparse), optimizers(model, t)):
             for a, b in zip(old.param_groups, new.param_groups):
                 a["top"] = b["top"]  # the rates of the configuration, not of the checkpoint
-        step, seen, last_share, gone = c["step"], c["seen"], c["evaluated"], c["share"]
-        sampler.rng.setstate(c["rng"])
-        sampler.given, sampler.queue = c["given"], c["queue"]
+        step, seen, last_share, gone = resumed["step"], resumed["seen"], resumed["evaluated"], resumed["share"]
+        sampler.rng.setstate(resumed["rng"])
+        sampler.given, sampler.queue = resumed["given"], resumed["queue"]
     until = None
     if args.until:
         hour, minute = map(int, args.until.split(":"))

@@ -68,6 +68,13 @@ pub struct Mention {
     pub score: f32,
 }
 
+impl Mention {
+    /// Whether it is so unsure that its type should give way to what else is known.
+    pub fn is_doubtful(&self) -> bool {
+        self.score < 0.8
+    }
+}
+
 /// A thing in the world, as one article speaks of it: a cluster of mentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entity {

@@ -39,9 +39,6 @@ pub fn mentions(document: &Document, mut names: Vec<Mention>) -> Vec<Mention> {
     all
 }
 
-/// A name whose score is below this is doubtful.
-const DOUBTFUL: f32 = 0.8;
-
 /// How much more weight, the sum of scores, the other type must have.
 const MAJORITY: f32 = 1.5;
 
@@ -53,7 +50,7 @@ fn agree(document: &Document, names: &mut [Mention]) {
         let types = weights.entry(document.slice(name.span)).or_default();
         *types.entry(name.ty).or_default() += name.score;
     }
-    for name in names.iter_mut().filter(|n| n.score < DOUBTFUL) {
+    for name in names.iter_mut().filter(|n| n.is_doubtful()) {
         let Some(types) = weights.get(document.slice(name.span)) else { continue };
         let own = types.get(&name.ty).copied().unwrap_or_default();
         if let Some((ty, weight)) = types.iter().max_by(|a, b| a.1.total_cmp(b.1))

@@ -3,16 +3,14 @@
 use super::lexicon::Lexicon;
 use crate::doc::{Document, EntityType, Mention};
 
-/// A name whose score is below this is doubtful. Surnames that institutions have too (*Bloomberg*) score more where they are surnames.
-const DOUBTFUL: f32 = 0.8;
-
 /// Makes organisations of doubtful `names` that institutions known the world over are written with (*the Duma*, read as a person).
+/// Surnames that institutions have too (*Bloomberg*) are not doubtful where they are surnames.
 ///
 /// Companies are left alone: persons, rivers and what they make are called like them. So are names read as people (*Houthis*)
 /// or buildings, which such a name may well mean.
 pub fn know_institutions(document: &Document, names: &mut [Mention]) {
     use EntityType::{Fac, Norp, Org};
-    for name in names.iter_mut().filter(|n| n.score < DOUBTFUL) {
+    for name in names.iter_mut().filter(|n| n.is_doubtful()) {
         let text = document.slice(name.span);
         let text = ["the ", "The "].iter().find_map(|the| text.strip_prefix(the)).unwrap_or(text);
         let other = matches!(name.ty, Fac | Norp | Org) || name.ty.is_value();

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offices_have_one_word_or_two() {
+    fn an_office_ends_with_its_general() {
         let ends = |text: &str| {
             let mut document = Document::new("a", text).expect("a short text");
             let tokenized = crate::text::tokenize(text);

@@ -51,10 +51,7 @@ impl Mender<'_> {
             return;
         }
         let Some(verb) = self.syntax.head[t].filter(|&v| v < t && self.is_verb(v)) else { return };
-        let first = self.left(t);
-        let Some(case) = self.by(t, &[Case]).find(|&c| c == first && self.is(c, &["as"])) else {
-            return;
-        };
+        let Some(case) = self.opening_case(t, "as") else { return };
         let name =
             self.children(verb).find(|&c| c == case + 1 && c < t && self.below[c].is_empty());
         if let Some(name) = name.filter(|_| !self.has(verb, &[Obj])) {

@@ -59,10 +59,9 @@ impl Mender<'_> {
     /// clause (*rejected the plan, accusing the envoy of bias*).
     pub(super) fn loose_speech(&mut self, t: usize) {
         use lexicon::Verb::{Accuse, Addressee, Request, Say, Speech};
-        let first = self.left(t);
         let loose = self.syntax.deprel[t] == Acl
             && self.syntax.xpos[t] == Xpos::Vbg
-            && (self.form(first) == "," || first > 0 && self.form(first - 1) == ",");
+            && self.is_behind_comma(t);
         let Some(noun) = self.syntax.head[t].filter(|&n| loose && n < t && !self.is_somebody(n))
         else {
             return;
@@ -88,12 +87,11 @@ impl Mender<'_> {
     /// What comes of it all stands behind a comma, as a participle: it belongs to what was said to have happened, not to the infinitive
     /// before the comma (*agreed to leave, ending the siege*).
     pub(super) fn loose_result(&mut self, t: usize) {
-        let first = self.left(t);
         let loose = self.syntax.xpos[t] == Xpos::Vbg
             && (self.syntax.deprel[t] == Advcl
                 || self.syntax.deprel[t] == Conj && !self.has(t, &[Cc]))
             && !self.has(t, &[Mark, Case, Nsubj, NsubjPass, Aux])
-            && (self.form(first) == "," || first > 0 && self.form(first - 1) == ",");
+            && self.is_behind_comma(t);
         let Some(h) = self.syntax.head[t].filter(|&h| loose && h < t && self.is_verb(h)) else {
             return;
         };
@@ -150,8 +148,7 @@ impl Mender<'_> {
                 && self.by(c, &[Mark]).any(|m| h < m && m < first && self.is(m, &["that"]))
         });
         if let Some(clause) = clause {
-            let passive = self.has(clause, &[AuxPass]);
-            self.attach(t, clause, if passive { NsubjPass } else { Nsubj });
+            self.attach_subject(t, clause);
         }
     }
 
@@ -175,10 +172,7 @@ impl Mender<'_> {
             return;
         }
         let Some(h) = self.syntax.head[t] else { return };
-        let first = self.left(t);
-        let Some(case) = self.by(t, &[Case]).find(|&c| c == first && self.is(c, &["for"])) else {
-            return;
-        };
+        let Some(case) = self.opening_case(t, "for") else { return };
         let follows = |v: usize| {
             self.syntax.deprel[v] == Xcomp
                 && self.syntax.head[v].is_some_and(|up| up < case && self.is_verb(up))
@@ -187,10 +181,21 @@ impl Mender<'_> {
         };
         let found = if t < h { Some(h) } else { self.by(h, &[Xcomp]).find(|&v| t < v) };
         let Some(verb) = found.filter(|&v| follows(v)) else { return };
-        let passive = self.has(verb, &[AuxPass]);
-        self.attach(t, verb, if passive { NsubjPass } else { Nsubj });
+        self.attach_subject(t, verb);
         self.attach(case, verb, Mark);
         self.syntax.deprel[verb] = Advcl;
+    }
+
+    /// Makes `t` the subject of `verb`, as its voice wants it.
+    fn attach_subject(&mut self, t: usize, verb: usize) {
+        let passive = self.has(verb, &[AuxPass]);
+        self.attach(t, verb, if passive { NsubjPass } else { Nsubj });
+    }
+
+    /// Whether the phrase of `t` stands behind a comma, or begins with one.
+    fn is_behind_comma(&self, t: usize) -> bool {
+        let first = self.left(t);
+        self.form(first) == "," || first > 0 && self.form(first - 1) == ","
     }
 
     /// Whether a noun means a person, or a group or state that speaks like one.

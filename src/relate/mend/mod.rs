@@ -115,6 +115,12 @@ impl<'d> Mender<'d> {
         at
     }
 
+    /// The preposition `word` that opens the phrase of `t`.
+    fn opening_case(&self, t: usize, word: &str) -> Option<usize> {
+        let first = self.left(t);
+        self.by(t, &[Case]).find(|&c| c == first && self.is(c, &[word]))
+    }
+
     /// Moves `t` under `head`, unless that would close a circle.
     fn attach(&mut self, t: usize, head: usize, deprel: Deprel) {
         let mut above = Some(head);
