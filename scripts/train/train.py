@@ -106,6 +106,7 @@ def main():
     length.add_argument("--until", help="HH:MM, the next time the clock shows it")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", help="final.pt or a bundle to start from, with the same labels, instead of the pretrained encoder")
+    parser.add_argument("--teacher", help="final.pt or a bundle whose vectors of words are followed; by default the one of --start")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--threads", type=int, default=2, help="CPU cores to use")
@@ -129,7 +130,7 @@ def main():
     sampler = Sampler(args.prepared, args.data, config, t["seed"])
     checkpoint = os.path.join(args.out, "checkpoint.pt")
     resumed = torch.load(checkpoint, map_location=args.device, weights_only=False) if args.resume and os.path.exists(checkpoint) else None
-    if kept and resumed is None:
+    if kept and resumed is None and earlier.config["layers"] > len(kept):
         model = shrink(earlier, shape, kept, t["dropout"], t["head_dropout"], itertools.islice(sampler.batches(), 40))
     else:
         model = Model(shape, t["dropout"], t["head_dropout"])
@@ -140,7 +141,8 @@ def main():
         else:
             model.load_state_dict(earlier.state_dict())
     model.to(args.device)
-    teacher = earlier.to(args.device) if earlier is not None and "vectors" in config["loss"] else None
+    teacher = load_model(args.teacher) if args.teacher else earlier
+    teacher = teacher.to(args.device) if teacher is not None and "vectors" in config["loss"] else None
     dense, sparse = optimizers(model, t)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     step = seen = 0

@@ -1,8 +1,9 @@
-//! Multi-head attention within one window.
+//! Multi-head attention within one window, in floats.
 
 use super::float::Panels;
-use super::pointwise::{exponentials, scale_rows};
+use super::pointwise::scale_rows;
 use super::simd::LANES;
+use super::softmax::exponentials;
 
 /// Rows of scores that are worked on together, so that they stay in the first-level cache.
 const ROWS: usize = 32;

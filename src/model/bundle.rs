@@ -113,7 +113,18 @@ impl Bundle {
     ) -> Result<Bundle> {
         let config = Config::parse(config)?;
         let labels = Labels::parse(&config.labels)?;
-        let vocabulary = Vocabulary::from_tokenizer_json(tokenizer)?;
+        // The vocabulary and the weights take about as long as each other.
+        let (vocabulary, network) = rayon::join(
+            || Vocabulary::from_tokenizer_json(tokenizer),
+            || {
+                let mut tensors = Tensors::parse(weights.as_slice(), precision)?;
+                let encoder = PackedEncoder::read(&mut tensors, &config, &weights)?;
+                let heads = Heads::read(&mut tensors, &config, labels.token_columns())?;
+                tensors.finish()?;
+                Ok::<_, Error>((encoder, heads))
+            },
+        );
+        let (vocabulary, (encoder, heads)) = (vocabulary?, network?);
         if vocabulary.size() > config.vocab {
             let what = format!(
                 "tokenizer.json has {} pieces; config.json says that the model knows {}",
@@ -122,10 +133,6 @@ impl Bundle {
             );
             return Err(Error::new(ErrorKind::Model, what));
         }
-        let mut tensors = Tensors::parse(weights.as_slice(), precision)?;
-        let encoder = PackedEncoder::read(&mut tensors, &config, &weights)?;
-        let heads = Heads::read(&mut tensors, &config, labels.token_columns())?;
-        tensors.finish()?;
         Ok(Bundle {
             config,
             labels,

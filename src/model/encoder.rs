@@ -8,6 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::Shape;
 
 use super::attention::Attention;
+use super::byte_attention::ByteAttention;
 use super::bytes::Bytes;
 use super::dense::Dense;
 use super::int8::{BLOCK_ROWS, Multiplier, block_rows};
@@ -111,6 +112,7 @@ struct Scratch {
     up: Vec<f32>,
     down: Vec<f32>,
     attention: Attention,
+    byte_attention: ByteAttention,
     multiplier: Multiplier,
 }
 
@@ -188,7 +190,7 @@ impl PackedEncoder {
     fn group(&self, windows: &[Window], scratch: &mut Scratch, out: &mut Vec<f32>) -> Result<()> {
         let hidden = self.hidden;
         let count: usize = windows.iter().map(|w| w.pieces.len()).sum();
-        let Scratch { x, qkv, mixed, up, down, attention, multiplier } = scratch;
+        let Scratch { x, qkv, mixed, up, down, attention, byte_attention, multiplier } = scratch;
         x.resize(count * hidden, 0.0);
         mixed.resize(count * hidden, 0.0);
         let mut at = 0;
@@ -216,7 +218,11 @@ impl PackedEncoder {
                         keep_queries(qkv, hidden, &window.firsts);
                     }
                     let mixed = &mut mixed[done..done + asked * hidden];
-                    attention.mix(qkv, self.heads, hidden, mixed);
+                    if layer.qkv.is_int8() {
+                        byte_attention.mix(qkv, self.heads, hidden, mixed);
+                    } else {
+                        attention.mix(qkv, self.heads, hidden, mixed);
+                    }
                     done += asked * hidden;
                 }
             }

@@ -58,6 +58,12 @@ impl Kernel {
     }
 }
 
+/// Whether bytes are multiplied by VNNI.
+#[cfg(target_arch = "x86_64")]
+pub(super) fn is_vnni() -> bool {
+    Kernel::chosen() == Kernel::Vnni && VnniMatrix::is_available()
+}
+
 /// What multiplies bytes on this machine.
 pub(super) fn kernel_name() -> String {
     match Kernel::chosen() {

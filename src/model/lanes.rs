@@ -20,6 +20,8 @@ pub(super) trait Lanes: Copy {
     fn from_ints(from: &[i32; LANES]) -> Self;
     /// Writes the bits of each lane as an integer, plus `offset`, as the nearest byte.
     fn write_bytes(self, offset: i32, to: &mut [u8; LANES]);
+    /// Writes the lowest eight bits of each lane.
+    fn write_low_bytes(self, to: &mut [u8; LANES]);
     /// Two to the power of the integer, −126 to 127, that the low bits of each lane hold.
     fn two_to_low_bits(self) -> Self;
 
@@ -87,6 +89,10 @@ impl Lanes for [f32; LANES] {
         for (to, x) in to.iter_mut().zip(self) {
             *to = (x.to_bits() as i32).wrapping_add(offset).clamp(0, 255) as u8;
         }
+    }
+    #[inline(always)]
+    fn write_low_bytes(self, to: &mut [u8; LANES]) {
+        *to = self.map(|x| x.to_bits() as u8);
     }
     #[inline(always)]
     fn two_to_low_bits(self) -> Self {
@@ -157,6 +163,13 @@ pub(super) mod x86 {
             }
         }
         #[inline(always)]
+        fn write_low_bytes(self, to: &mut [u8; LANES]) {
+            unsafe {
+                let low = _mm512_cvtepi32_epi8(_mm512_castps_si512(self.0));
+                _mm_storeu_si128(to.as_mut_ptr().cast(), low);
+            }
+        }
+        #[inline(always)]
         fn two_to_low_bits(self) -> Self {
             unsafe {
                 let exponents =
@@ -223,6 +236,10 @@ pub(super) mod x86 {
         #[inline(always)]
         fn write_bytes(self, offset: i32, to: &mut [u8; LANES]) {
             self.array().write_bytes(offset, to);
+        }
+        #[inline(always)]
+        fn write_low_bytes(self, to: &mut [u8; LANES]) {
+            self.array().write_low_bytes(to);
         }
         #[inline(always)]
         fn two_to_low_bits(self) -> Self {

@@ -12,6 +12,7 @@ mod arc_labels;
 mod attention;
 mod backend;
 mod bundle;
+mod byte_attention;
 mod bytes;
 mod config;
 mod dense;
@@ -23,12 +24,14 @@ mod heads;
 mod int8;
 mod labels;
 mod lanes;
+mod lines;
 #[cfg(test)]
 pub(crate) mod parity;
 mod plain;
 mod pointwise;
 mod scores;
 mod simd;
+mod softmax;
 #[cfg(feature = "bench")]
 pub mod speed;
 mod sums;

@@ -1,4 +1,4 @@
-//! What a transformer does to floats one row at a time: GELU, softmax, layer norm, and rounding to bytes.
+//! What a transformer does to floats one row at a time: GELU, layer norm, and rounding to bytes.
 
 use super::lanes::Lanes;
 use super::simd::{LANES, every_level, max_lanes, sum_lanes};
@@ -36,27 +36,7 @@ pub(super) fn gelu<L: Lanes>(x: L) -> L {
 
 /// Adding this to a float of less than 2²² in size rounds it to an integer (ties to even), which then stands in
 /// the low bits of the sum.
-const ROUND: f32 = 12_582_912.0;
-
-/// `2^x` for x ≤ 0, within 2e-7 of itself, and no smaller than 2^−126.
-///
-/// `2^x` is `2^n 2^f` with an integer n and |f| ≤ 1/2, where a polynomial fitted for the least largest relative error does.
-#[inline(always)]
-fn exp2<L: Lanes>(x: L) -> L {
-    // The first is near the logarithm of 2, which it would be in a series.
-    #[allow(clippy::approx_constant)]
-    const P: [f32; 5] = [0.693_147, 0.240_222_42, 0.055_507_336, 0.009_671_513, 0.001_326_472_6];
-    let at = L::splat;
-    let x = x.max(at(-126.0));
-    let shifted = x.add(at(ROUND));
-    let f = x.sub(shifted.sub(at(ROUND)));
-    let mut p = at(P[4]);
-    for c in [P[3], P[2], P[1], P[0], 1.0] {
-        p = p.mul_add(f, at(c));
-    }
-    // The low bits of `shifted` are n.
-    p.mul(shifted.two_to_low_bits())
-}
+pub(super) const ROUND: f32 = 12_582_912.0;
 
 /// Folds a row lane by lane; the row ends in as many of `fill` as are wanting. Four chains run side by side, since each step
 /// waits for the one before, and are merged in the end.
@@ -110,63 +90,6 @@ fn load_at<L: Lanes>(row: &[f32], at: usize) -> L {
     match row[at..].first_chunk::<LANES>() {
         Some(chunk) => L::load(chunk),
         None => L::load_part(&row[at..], 0.0),
-    }
-}
-
-/// What the last sixteen places of rows of `width` numbers may be at most: anything where there is a number, else `otherwise`.
-fn ends(width: usize, otherwise: f32) -> [f32; LANES] {
-    let used = (width - 1) % LANES + 1;
-    std::array::from_fn(|i| if i < used { f32::MAX } else { otherwise })
-}
-
-/// The largest of the first numbers of a row whose length is a multiple of [`LANES`]: `end` is what the last ones are at most.
-#[inline(always)]
-fn largest<L: Lanes>(row: &[f32], end: L) -> f32 {
-    let (last, chunks) = match row.as_chunks::<LANES>().0 {
-        [chunks @ .., last] => (L::load(last).min(end), chunks),
-        [] => return f32::MIN,
-    };
-    let mut most = [last; 2];
-    for (i, chunk) in chunks.iter().enumerate() {
-        most[i % 2] = most[i % 2].max(L::load(chunk));
-    }
-    max_lanes(most[0].max(most[1]).array())
-}
-
-/// Rows whose largest numbers are looked for before their exponentials, so that none waits for what lies across lanes.
-const AHEAD: usize = 8;
-
-every_level! {
-    /// Turns each row of `width` scores into `e^(scale * (score - largest))`, and gives in `factors` what to multiply each row
-    /// by to make it a distribution. Rows lie `stride` apart, `width` rounded up to a multiple of [`LANES`]; what lies between
-    /// them becomes 0.
-    pub(super) fn exponentials<L>(rows: &mut [f32], stride: usize, width: usize, scale: f32, factors: &mut [f32]) {
-        if width == 0 {
-            return;
-        }
-        let (no_score, no_odds) = (L::load(&ends(width, f32::MIN)), L::load(&ends(width, 0.0)));
-        let scale = L::splat(scale * std::f32::consts::LOG2_E);
-        for (rows, factors) in rows.chunks_mut(AHEAD * stride).zip(factors.chunks_mut(AHEAD)) {
-            let mut most = [0.0; AHEAD];
-            for (row, most) in rows.chunks_exact(stride).zip(&mut most) {
-                *most = largest(row, no_score);
-            }
-            for ((row, factor), most) in rows.chunks_exact_mut(stride).zip(factors).zip(most) {
-                let most = L::splat(most);
-                let mut sums = [L::splat(0.0); 2];
-                let chunks = row.as_chunks_mut::<LANES>().0;
-                let count = chunks.len();
-                for (i, scores) in chunks.iter_mut().enumerate() {
-                    let mut odds = exp2(L::load(scores).sub(most).mul(scale));
-                    if i + 1 == count {
-                        odds = odds.min(no_odds);
-                    }
-                    odds.store(scores);
-                    sums[i % 2] = sums[i % 2].add(odds);
-                }
-                *factor = 1.0 / sum_lanes(sums[0].add(sums[1]).array());
-            }
-        }
     }
 }
 
@@ -356,17 +279,6 @@ mod tests {
     }
 
     #[test]
-    fn powers_of_two_are_as_exact_as_said() {
-        for i in 0..126_000 {
-            let x = -i as f32 * 1e-3;
-            let exact = (x as f64).exp2();
-            assert!((exp2([x; LANES])[3] as f64 / exact - 1.0).abs() < 2e-7, "{x}");
-        }
-        assert_eq!(exp2([0.0; LANES])[0], 1.0);
-        assert!(exp2([f32::MIN; LANES])[0] < 2e-38);
-    }
-
-    #[test]
     fn every_level_gives_the_same_bits() {
         let noise = |n: usize| (0..n).map(|i| (i as f32 * 1.37).sin() * 4.0).collect::<Vec<_>>();
         for width in [1, 15, 16, 42, 384] {
@@ -375,35 +287,11 @@ mod tests {
                 let (mut bytes, mut scales) = (vec![0u8; 3 * width], [RowScale::default(); 3]);
                 to_bytes(&x, width, &mut bytes, width, &mut scales);
                 add_and_norm(&mut x, &noise(3 * width), &w, &w, 1e-12);
-                let stride = width.next_multiple_of(LANES);
-                let (mut scores, mut factors) = (noise(3 * stride), [0.0; 3]);
-                exponentials(&mut scores, stride, width, 0.7, &mut factors);
                 gelu_all(&mut x);
-                let floats = [&x[..], &scores, &factors].concat();
-                let bits: Vec<u32> = floats.iter().map(|x| x.to_bits()).collect();
+                let bits: Vec<u32> = x.iter().map(|x| x.to_bits()).collect();
                 (bits, bytes, scales.map(|s| (s.scale.to_bits(), s.zero as i32)))
             });
             assert!(results.windows(2).all(|w| w[0] == w[1]), "{width}");
-        }
-    }
-
-    #[test]
-    fn softmax_of_rows_with_a_tail() {
-        let width = 21;
-        let mut rows = vec![0.0; 2 * 32];
-        for (i, x) in rows.iter_mut().enumerate() {
-            *x = (i % 7) as f32 - 3.0;
-        }
-        let scores = rows.clone();
-        let mut factors = [0.0; 2];
-        exponentials(&mut rows, 32, width, 0.5, &mut factors);
-        for r in 0..2 {
-            let whole: f64 =
-                scores[r * 32..][..width].iter().map(|&x| (x as f64 * 0.5).exp()).sum();
-            for c in 0..width {
-                let exact = (scores[r * 32 + c] as f64 * 0.5).exp() / whole;
-                assert!(((rows[r * 32 + c] * factors[r]) as f64 - exact).abs() < 1e-6);
-            }
         }
     }
 

@@ -7,6 +7,7 @@ use std::arch::x86_64::*;
 
 use super::int8::{Columns, Finish, TILE_ROWS as ROWS};
 use super::lanes::x86::Avx512;
+use super::lines::{ByteRows, Line, Lines};
 use super::simd::{LANES, Level, level};
 
 /// Vectors of sums side by side in a tile. With six rows the sums take 24 of the 32 registers, and each of the weights
@@ -14,19 +15,14 @@ use super::simd::{LANES, Level, level};
 const VECTORS: usize = 4;
 
 /// Outputs of a panel.
-const PANEL: usize = VECTORS * LANES;
+const PANEL: usize = Lines::<VECTORS>::PANEL;
 
-/// Four weights of each of sixteen outputs, where a vector register begins.
-#[derive(Clone, Copy)]
-#[repr(C, align(64))]
-struct Line([i8; 64]);
+/// What sums begin with.
+const ZEROS: [[i32; LANES]; VECTORS] = [[0; LANES]; VECTORS];
 
-/// Weights in panels of [`PANEL`] outputs, the last one filled up with zeros, four inputs at a time.
+/// Weights that never change.
 pub(super) struct VnniMatrix {
-    lines: Vec<[Line; VECTORS]>,
-    outputs: usize,
-    /// Inputs, in fours.
-    fours: usize,
+    lines: Lines<VECTORS>,
 }
 
 impl VnniMatrix {
@@ -40,16 +36,14 @@ impl VnniMatrix {
         if !VnniMatrix::is_available() || inner == 0 {
             return None;
         }
-        let (outputs, fours) = (weights.len() / inner, inner.div_ceil(4));
-        let mut lines = vec![[Line([0; 64]); VECTORS]; outputs.div_ceil(PANEL) * fours];
+        let mut lines = Lines::default();
+        lines.reset(weights.len() / inner, inner);
         for (output, row) in weights.chunks_exact(inner).enumerate() {
-            let (panel, vector, lane) = (output / PANEL, output % PANEL / LANES, output % LANES);
             for (four, weights) in row.chunks(4).enumerate() {
-                let line = &mut lines[panel * fours + four][vector];
-                line.0[4 * lane..][..weights.len()].copy_from_slice(weights);
+                lines.weights(output, four)[..weights.len()].copy_from_slice(weights);
             }
         }
-        Some(VnniMatrix { lines, outputs, fours })
+        Some(VnniMatrix { lines })
     }
 
     /// Multiplies `rows` rows of bytes that lie `stride` apart, a multiple of 4 and at least the number of inputs, and writes
@@ -62,17 +56,25 @@ impl VnniMatrix {
         finish: &Finish,
         out: &mut [f32],
     ) {
-        assert!(stride >= 4 * self.fours && bytes.len() >= rows * stride);
+        let outputs = self.lines.outputs();
+        assert!(stride >= 4 * self.lines.fours() && bytes.len() >= rows * stride);
         let mut sums = [[[0; LANES]; VECTORS]; ROWS];
-        for (p, panel) in self.lines.chunks_exact(self.fours).enumerate() {
+        let tiles = rows.div_ceil(ROWS);
+        let mut panels = self.lines.panels().enumerate().peekable();
+        while let Some((p, panel)) = panels.next() {
             let columns = finish.columns::<PANEL>(p * PANEL);
-            for first in (0..rows).step_by(ROWS) {
+            let next = panels.peek().map_or(panel, |(_, next)| next);
+            for t in 0..tiles {
+                // The last tiles fetch the weights of the next panel meanwhile, a vector of each line in turn.
+                let left = tiles - 1 - t;
+                let ahead = if left < VECTORS { (next, left) } else { (panel, 0) };
+                let first = t * ROWS;
                 let count = ROWS.min(rows - first);
-                let out = &mut out[first * self.outputs..(first + count) * self.outputs];
+                let out = &mut out[first * outputs..(first + count) * outputs];
                 // SAFETY, of both: `pack` found the features.
                 unsafe {
-                    multiply(count, &bytes[first * stride..], stride, panel, &mut sums);
-                    write(&columns, first, &sums, out, self.outputs);
+                    multiply(count, &bytes[first * stride..], stride, panel, ahead, &mut sums);
+                    write(&columns, first, &sums, out, outputs);
                 }
             }
         }
@@ -97,37 +99,81 @@ fn multiply(
     left: &[u8],
     stride: usize,
     panel: &[[Line; VECTORS]],
+    ahead: (&[[Line; VECTORS]], usize),
     sums: &mut [[[i32; LANES]; VECTORS]; ROWS],
 ) {
+    let sums = sums.as_flattened_mut().as_flattened_mut();
     match count {
-        1 => tile::<1>(left, stride, panel, sums),
-        2 => tile::<2>(left, stride, panel, sums),
-        3 => tile::<3>(left, stride, panel, sums),
-        4 => tile::<4>(left, stride, panel, sums),
-        5 => tile::<5>(left, stride, panel, sums),
-        _ => tile::<ROWS>(left, stride, panel, sums),
+        1 => tile::<1, VECTORS>(left, stride, panel, ahead, &ZEROS, sums, PANEL),
+        2 => tile::<2, VECTORS>(left, stride, panel, ahead, &ZEROS, sums, PANEL),
+        3 => tile::<3, VECTORS>(left, stride, panel, ahead, &ZEROS, sums, PANEL),
+        4 => tile::<4, VECTORS>(left, stride, panel, ahead, &ZEROS, sums, PANEL),
+        5 => tile::<5, VECTORS>(left, stride, panel, ahead, &ZEROS, sums, PANEL),
+        _ => tile::<ROWS, VECTORS>(left, stride, panel, ahead, &ZEROS, sums, PANEL),
+    };
+}
+
+/// As [`Lines::multiply`], which has checked the sizes.
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+pub(super) fn multiply_lines<const W: usize>(
+    left: ByteRows<'_>,
+    lines: &Lines<W>,
+    starts: &[[[i32; LANES]; W]],
+    out: &mut [i32],
+    stride: usize,
+) {
+    for (p, (panel, start)) in lines.panels().zip(starts).enumerate() {
+        let mut row = 0;
+        while row < left.count {
+            let bytes = &left.bytes[row * left.stride..];
+            let out = &mut out[row * stride + p * Lines::<W>::PANEL..];
+            let ahead = (panel, 0);
+            row += match left.count - row {
+                // As many sums as registers hold, whether two or four stand side by side.
+                12.. if W <= 2 => {
+                    tile::<12, W>(bytes, left.stride, panel, ahead, start, out, stride)
+                }
+                6.. => tile::<6, W>(bytes, left.stride, panel, ahead, start, out, stride),
+                3.. => tile::<3, W>(bytes, left.stride, panel, ahead, start, out, stride),
+                _ => tile::<1, W>(bytes, left.stride, panel, ahead, start, out, stride),
+            };
+        }
     }
 }
 
-/// The sums of `N` rows of `left` with one panel.
+/// Writes the sums of `N` rows of `left` with one panel, rows of `out` `out_stride` apart; fetches one vector of each line of another panel
+/// into the cache meanwhile. Gives the number of rows.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-fn tile<const N: usize>(
+fn tile<const N: usize, const W: usize>(
     left: &[u8],
     stride: usize,
-    panel: &[[Line; VECTORS]],
-    out: &mut [[[i32; LANES]; VECTORS]; ROWS],
-) {
+    panel: &[[Line; W]],
+    (ahead, vector): (&[[Line; W]], usize),
+    start: &[[i32; LANES]; W],
+    out: &mut [i32],
+    out_stride: usize,
+) -> usize {
     assert!(left.len() >= (N - 1) * stride + 4 * panel.len());
-    let mut sums = [[_mm512_setzero_si512(); VECTORS]; N];
+    assert!(ahead.len() >= panel.len() && vector < W);
+    assert!(out.len() >= (N - 1) * out_stride + W * LANES);
+    let mut starts = [_mm512_setzero_si512(); W];
+    for (to, start) in starts.iter_mut().zip(start) {
+        // SAFETY: sixteen integers.
+        *to = unsafe { _mm512_loadu_si512(start.as_ptr().cast()) };
+    }
+    let mut sums = [starts; N];
     for (k, lines) in panel.iter().enumerate() {
-        let mut right = [_mm512_setzero_si512(); VECTORS];
+        // SAFETY: as many lines as in the panel, by the assertion.
+        let line = unsafe { ahead.get_unchecked(k).as_ptr().add(vector) };
+        _mm_prefetch::<_MM_HINT_T0>(line.cast());
+        let mut right = [_mm512_setzero_si512(); W];
         for (right, line) in right.iter_mut().zip(lines) {
             // SAFETY: a line is 64 bytes and begins at a multiple of 64.
             *right = unsafe { _mm512_load_si512(line.0.as_ptr().cast()) };
         }
         for (r, sums) in sums.iter_mut().enumerate() {
-            // SAFETY: the assertion above.
+            // SAFETY: the first assertion.
             let four =
                 unsafe { left.as_ptr().add(r * stride + 4 * k).cast::<i32>().read_unaligned() };
             let four = _mm512_set1_epi32(four);
@@ -136,12 +182,16 @@ fn tile<const N: usize>(
             }
         }
     }
-    for (out, sums) in out.iter_mut().zip(sums) {
-        for (out, sum) in out.iter_mut().zip(sums) {
-            // SAFETY: sixteen sums.
-            unsafe { _mm512_storeu_si512(out.as_mut_ptr().cast(), sum) };
+    for (r, sums) in sums.into_iter().enumerate() {
+        for (v, sum) in sums.into_iter().enumerate() {
+            // SAFETY: sixteen sums, inside by the last assertion.
+            unsafe {
+                let out = out.as_mut_ptr().add(r * out_stride + v * LANES);
+                _mm512_storeu_si512(out.cast(), sum);
+            }
         }
     }
+    N
 }
 
 /// Multiply-adds in a second, of the instruction alone.
