@@ -189,25 +189,37 @@ every_level! {
 every_level! {
     /// Writes as many rows as there are `scales`, each number times its unit, over the range of the row, plus [`OFFSET`].
     fn pack_queries<L>(part: &Part, units: &[f32], bytes: &mut [u8], scales: &mut [f32]) {
-        let width = units.len();
+        let (all_units, offset) = (units.as_chunks::<LANES>().0, L::splat(ROUND + OFFSET));
         let mut rows = part.rows();
-        for (bytes, scales) in bytes.chunks_mut(AHEAD * width).zip(scales.chunks_mut(AHEAD)) {
+        for (bytes, scales) in bytes.chunks_mut(AHEAD * units.len()).zip(scales.chunks_mut(AHEAD)) {
             let rows: [&[f32]; AHEAD] = std::array::from_fn(|_| rows.next().unwrap_or_default());
             let mut most = [0.0; AHEAD];
             for (most, row) in most.iter_mut().zip(rows) {
+                let (chunks, rest) = row.as_chunks::<LANES>();
                 let mut largest = L::splat(0.0);
-                for at in (0..row.len()).step_by(LANES) {
-                    let x = load_at::<L>(row, at).mul(load_at(units, at));
+                for (x, unit) in chunks.iter().zip(all_units) {
+                    let x = L::load(x).mul(L::load(unit));
+                    largest = largest.max(x).max(L::splat(0.0).sub(x));
+                }
+                if let (false, Some(unit)) = (rest.is_empty(), all_units.last()) {
+                    let x = L::load_part(rest, 0.0).mul(L::load(unit));
                     largest = largest.max(x).max(L::splat(0.0).sub(x));
                 }
                 *most = max_lanes(largest.array());
             }
-            for (((bytes, scale), row), most) in bytes.chunks_exact_mut(width).zip(scales).zip(rows).zip(most) {
-                *scale = most / MOST;
-                let factor = L::splat(MOST * inverse(most));
-                for (v, bytes) in bytes.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-                    let x = load_at::<L>(row, v * LANES).mul(load_at(units, v * LANES));
-                    x.mul_add(factor, L::splat(ROUND + OFFSET)).write_low_bytes(bytes);
+            let factors = most.map(|most| MOST * inverse(most));
+            scales.iter_mut().zip(most).for_each(|(scale, most)| *scale = most / MOST);
+            for ((bytes, row), factor) in bytes.chunks_exact_mut(units.len()).zip(rows).zip(factors) {
+                let (chunks, rest) = row.as_chunks::<LANES>();
+                let bytes = bytes.as_chunks_mut::<LANES>().0;
+                let factor = L::splat(factor);
+                for ((x, unit), bytes) in chunks.iter().zip(all_units).zip(&mut *bytes) {
+                    let x = L::load(x).mul(L::load(unit));
+                    x.mul_add(factor, offset).write_low_bytes(bytes);
+                }
+                if let (false, Some(unit), Some(bytes)) = (rest.is_empty(), all_units.last(), bytes.last_mut()) {
+                    let x = L::load_part(rest, 0.0).mul(L::load(unit));
+                    x.mul_add(factor, offset).write_low_bytes(bytes);
                 }
             }
         }

@@ -40,7 +40,7 @@ impl Dense {
     ) -> Result<Dense> {
         let weights = match tensors.matrix(name, bias.len(), inputs)? {
             RawMatrix::Int8 { values, scales } => {
-                Weights::Int8(Int8Matrix::new(values, scales, inputs))
+                Weights::Int8(Int8Matrix::new(values, &scales, &bias, inputs))
             }
             RawMatrix::Float(values) => Weights::Float(Panels::transposed(&values, inputs)),
         };
@@ -51,7 +51,7 @@ impl Dense {
     pub(super) fn of(weights: &[f32], bias: Vec<f32>, inputs: usize, bytes: bool) -> Dense {
         let weights = if bytes {
             let (values, scales) = round_rows(weights, inputs);
-            Weights::Int8(Int8Matrix::new(&values, scales, inputs))
+            Weights::Int8(Int8Matrix::new(&values, &scales, &bias, inputs))
         } else {
             Weights::Float(Panels::transposed(weights, inputs))
         };
@@ -105,7 +105,7 @@ impl Dense {
         let count = rows.len() / inputs;
         let out = &mut out[..count * outputs];
         match &self.weights {
-            Weights::Int8(matrix) => matrix.apply(count, &self.bias, gelu, out, multiplier)?,
+            Weights::Int8(matrix) => matrix.apply(count, gelu, out, multiplier)?,
             Weights::Float(panels) => {
                 panels.multiply(rows, inputs, count, out, outputs);
                 for row in out.chunks_exact_mut(outputs) {

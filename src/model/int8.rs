@@ -115,21 +115,36 @@ enum Packed {
 pub(super) struct Int8Matrix {
     packed: Packed,
     inner: usize,
-    /// What a weight of 1 stands for, by output.
-    scales: Vec<f32>,
-    /// Sum of an output's weights, which corrects for the zero points of the activations. Of at most 65,536 weights, and
-    /// so exact as a float.
-    sums: Vec<f32>,
+    outputs: usize,
+    /// What makes floats of sums, sixteen outputs at a time, with zeros up to a whole [`PANEL`].
+    columns: Vec<Column>,
+}
+
+/// What concerns sixteen outputs side by side.
+#[derive(Debug, Clone, Copy, Default)]
+struct Column {
+    /// What a weight of 1 stands for.
+    scales: [f32; LANES],
+    /// Sums of the weights, which correct for the zero points of the activations: of at most 65,536 weights, and so exact as
+    /// floats.
+    weights: [f32; LANES],
+    bias: [f32; LANES],
 }
 
 impl Int8Matrix {
-    /// Packs `[out, inner]` bytes, none of them −128.
-    pub(super) fn new(values: &[u8], scales: Vec<f32>, inner: usize) -> Int8Matrix {
+    /// Packs `[out, inner]` bytes, none of them −128, with what a byte stands for and what is added, by output.
+    pub(super) fn new(values: &[u8], scales: &[f32], bias: &[f32], inner: usize) -> Int8Matrix {
         let values: Vec<i8> = values.iter().map(|&b| b as i8).collect();
-        Int8Matrix::packed(Kernel::chosen(), &values, scales, inner)
+        Int8Matrix::packed(Kernel::chosen(), &values, scales, bias, inner)
     }
 
-    fn packed(kernel: Kernel, values: &[i8], scales: Vec<f32>, inner: usize) -> Int8Matrix {
+    fn packed(
+        kernel: Kernel,
+        values: &[i8],
+        scales: &[f32],
+        bias: &[f32],
+        inner: usize,
+    ) -> Int8Matrix {
         let packed = match kernel {
             #[cfg(target_arch = "x86_64")]
             Kernel::Vnni => VnniMatrix::pack(values, inner).map(Packed::Vnni),
@@ -137,11 +152,15 @@ impl Int8Matrix {
             Kernel::Plain => Some(Packed::Plain(values.to_vec())),
         };
         let packed = packed.unwrap_or_else(|| pack_for_crate(values, inner));
-        let sums = values
-            .chunks(inner)
-            .map(|row| row.iter().map(|&w| i32::from(w)).sum::<i32>() as f32)
-            .collect();
-        Int8Matrix { packed, inner, scales, sums }
+        let outputs = scales.len();
+        let mut columns = vec![Column::default(); outputs.next_multiple_of(PANEL) / LANES];
+        for (o, row) in values.chunks(inner).enumerate() {
+            let (column, lane) = (&mut columns[o / LANES], o % LANES);
+            column.scales[lane] = scales[o];
+            column.weights[lane] = row.iter().map(|&w| i32::from(w)).sum::<i32>() as f32;
+            column.bias[lane] = bias[o];
+        }
+        Int8Matrix { packed, inner, outputs, columns }
     }
 
     /// `out = left · selfᵀ + bias` for at most [`BLOCK_ROWS`] rows that `multiplier` has [rounded](Multiplier::round), then
@@ -149,13 +168,13 @@ impl Int8Matrix {
     pub(super) fn apply(
         &self,
         rows: usize,
-        bias: &[f32],
         gelu: bool,
         out: &mut [f32],
         multiplier: &mut Multiplier,
     ) -> Result<()> {
         let Multiplier { executor, halves, bytes, scales, sums } = multiplier;
-        let finish = Finish { rows: scales, scales: &self.scales, weights: &self.sums, bias, gelu };
+        let (columns, outputs) = (&self.columns[..], self.outputs);
+        let finish = Finish { rows: scales, columns, outputs, gelu };
         match &self.packed {
             #[cfg(target_arch = "x86_64")]
             Packed::Vnni(matrix) => {
@@ -166,7 +185,7 @@ impl Int8Matrix {
                 by_crate(panels, bytes, rows, self.inner, *halves, executor, sums, &finish, out)
             }
             Packed::Plain(weights) => {
-                let (stride, outputs) = (stride(self.inner), self.scales.len());
+                let stride = stride(self.inner);
                 for (p, weights) in weights.chunks(PANEL * self.inner).enumerate() {
                     let width = weights.len() / self.inner;
                     let sums = &mut sums[..rows * width];
@@ -233,13 +252,7 @@ fn by_crate(
             let (left, right) = (GemmInputA::Packed(rest), GemmInputB::Packed(panel));
             executor.gemm(sums, left, right, add).map_err(failed)?;
         }
-        to_floats(
-            sums,
-            panel.cols(),
-            &finish.columns::<PANEL>(p * PANEL),
-            out,
-            finish.scales.len(),
-        );
+        to_floats(sums, panel.cols(), &finish.columns::<PANEL>(p * PANEL), out, finish.outputs);
     }
     Ok(())
 }
@@ -252,44 +265,32 @@ fn matrix(bytes: &[u8], rows: usize, inner: usize) -> Matrix<'_, u8> {
 pub(super) struct Finish<'a> {
     /// By row.
     rows: &'a [RowScale],
-    /// By output, as are the next two: what a weight of 1 stands for, the sum of the weights, what is added in the end.
-    scales: &'a [f32],
-    weights: &'a [f32],
-    bias: &'a [f32],
+    columns: &'a [Column],
+    outputs: usize,
     /// Whether GELU follows.
     gelu: bool,
 }
 
-impl Finish<'_> {
+impl<'a> Finish<'a> {
     /// What concerns `N` outputs, a multiple of [`LANES`], from `first` on; there may be fewer left.
-    pub(super) fn columns<const N: usize>(&self, first: usize) -> Columns<'_, N> {
-        let width = N.min(self.scales.len() - first);
-        let part = |from: &[f32]| {
-            let mut all = [0.0; N];
-            all[..width].copy_from_slice(&from[first..first + width]);
-            all
-        };
+    pub(super) fn columns<const N: usize>(&self, first: usize) -> Columns<'a, N> {
         Columns {
             rows: self.rows,
+            columns: &self.columns[first / LANES..][..N / LANES],
             gelu: self.gelu,
             first,
-            width,
-            scales: part(self.scales),
-            weights: part(self.weights),
-            bias: part(self.bias),
+            width: N.min(self.outputs - first),
         }
     }
 }
 
-/// A [`Finish`] of outputs side by side, where the arithmetic has it at hand.
+/// A [`Finish`] of `N` outputs side by side, of which there are `width`.
 pub(super) struct Columns<'a, const N: usize> {
     rows: &'a [RowScale],
+    columns: &'a [Column],
     gelu: bool,
     first: usize,
     width: usize,
-    scales: [f32; N],
-    weights: [f32; N],
-    bias: [f32; N],
 }
 
 impl<const N: usize> Columns<'_, N> {
@@ -323,13 +324,11 @@ impl<const N: usize> Columns<'_, N> {
     #[inline(always)]
     fn write_row<L: Lanes>(&self, row: &RowScale, sums: &[i32; N], out: &mut [f32; N]) {
         let (zero, scale) = (L::splat(-row.zero), L::splat(row.scale));
-        let (weights, _) = self.weights.as_chunks::<LANES>();
-        let (scales, _) = self.scales.as_chunks::<LANES>();
-        let (bias, _) = self.bias.as_chunks::<LANES>();
         let (sums, out) = (sums.as_chunks::<LANES>().0, out.as_chunks_mut::<LANES>().0);
         for i in 0..N / LANES {
-            let sum = L::load(&weights[i]).mul_add(zero, L::from_ints(&sums[i]));
-            let real = sum.mul_add(scale.mul(L::load(&scales[i])), L::load(&bias[i]));
+            let Column { scales, weights, bias } = &self.columns[i];
+            let sum = L::load(weights).mul_add(zero, L::from_ints(&sums[i]));
+            let real = sum.mul_add(scale.mul(L::load(scales)), L::load(bias));
             if self.gelu { gelu(real) } else { real }.store(&mut out[i]);
         }
     }
@@ -367,12 +366,12 @@ mod tests {
             let bias: Vec<f32> = (0..outputs).map(|o| o as f32).collect();
             let mut multiplier = Multiplier::default();
             let mut by = |kernel, halves: bool| {
-                let matrix = Int8Matrix::packed(kernel, &weights, scales.clone(), inner);
+                let matrix = Int8Matrix::packed(kernel, &weights, &scales, &bias, inner);
                 multiplier.halves |= halves;
                 at_every_level(|| {
                     let mut out = vec![f32::NAN; rows * outputs];
                     multiplier.round(&left, inner);
-                    matrix.apply(rows, &bias, false, &mut out, &mut multiplier).unwrap();
+                    matrix.apply(rows, false, &mut out, &mut multiplier).unwrap();
                     out
                 })
             };

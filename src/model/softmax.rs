@@ -48,11 +48,16 @@ fn largest<L: Lanes>(row: &[f32], end: L) -> f32 {
         [chunks @ .., last] => (L::load(last).min(end), chunks),
         [] => return f32::MIN,
     };
-    let mut most = [last; 2];
-    for (i, chunk) in chunks.iter().enumerate() {
-        most[i % 2] = most[i % 2].max(L::load(chunk));
-    }
-    max_lanes(most[0].max(most[1]).array())
+    max_lanes(
+        chunks
+            .iter()
+            .fold(
+                last,
+                #[inline(always)]
+                |most, chunk| most.max(L::load(chunk)),
+            )
+            .array(),
+    )
 }
 
 /// Rows whose largest numbers are looked for before their exponentials, so that none waits for what lies across lanes.
@@ -99,11 +104,16 @@ fn largest_sum<L: Lanes>(row: &[i32], end: L) -> f32 {
         [chunks @ .., last] => (L::from_ints(last).min(end), chunks),
         [] => return f32::MIN,
     };
-    let mut most = [last; 2];
-    for (i, chunk) in chunks.iter().enumerate() {
-        most[i % 2] = most[i % 2].max(L::from_ints(chunk));
-    }
-    max_lanes(most[0].max(most[1]).array())
+    max_lanes(
+        chunks
+            .iter()
+            .fold(
+                last,
+                #[inline(always)]
+                |most, chunk| most.max(L::from_ints(chunk)),
+            )
+            .array(),
+    )
 }
 
 every_level! {
@@ -123,11 +133,11 @@ every_level! {
                 *most = largest_sum(&row[..to], no_score);
             }
             let rows = scores.chunks(from).zip(bytes.chunks_exact_mut(to));
-            let rows = rows.zip(scales.iter().zip(factors)).zip(most);
-            for (((scores, bytes), (scale, factor)), most) in rows {
-                let scale = L::splat(scale * std::f32::consts::LOG2_E);
-                let most = L::splat(most);
-                let mut sums = [L::splat(0.0); 2];
+            let rows = rows.zip(scales).zip(most);
+            let mut sums = [1.0; AHEAD];
+            for ((((scores, bytes), scale), most), sum) in rows.zip(&mut sums) {
+                let (scale, most) = (L::splat(scale * std::f32::consts::LOG2_E), L::splat(most));
+                let mut all = L::splat(0.0);
                 let bytes = bytes.as_chunks_mut::<LANES>().0;
                 let count = bytes.len();
                 for (i, (scores, bytes)) in scores.as_chunks::<LANES>().0.iter().zip(bytes).enumerate() {
@@ -137,9 +147,12 @@ every_level! {
                     }
                     let whole = odds.mul_add(one, round);
                     whole.write_low_bytes(bytes);
-                    sums[i % 2] = sums[i % 2].add(whole.sub(round));
+                    all = all.add(whole.sub(round));
                 }
-                *factor = 1.0 / sum_lanes(sums[0].add(sums[1]).array());
+                *sum = sum_lanes(all.array());
+            }
+            for (factor, sum) in factors.iter_mut().zip(sums) {
+                *factor = 1.0 / sum;
             }
         }
     }

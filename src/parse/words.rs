@@ -79,13 +79,20 @@ pub fn words(
 
 /// Index of the highest score, the first of equals; NaN never wins.
 fn top(scores: ArrayView1<f32>) -> usize {
-    let mut winner = (0, f32::NEG_INFINITY);
-    for (i, &score) in scores.iter().enumerate() {
-        if score > winner.1 {
-            winner = (i, score);
+    let larger = |most: f32, score: f32| if score > most { score } else { most };
+    let most = match scores.as_slice() {
+        // Lane by lane, since one comparison after another would wait for each.
+        Some(row) => {
+            let (chunks, rest) = row.as_chunks::<16>();
+            let mut lanes = [f32::NEG_INFINITY; 16];
+            for chunk in chunks {
+                lanes.iter_mut().zip(chunk).for_each(|(lane, &score)| *lane = larger(*lane, score));
+            }
+            lanes.iter().chain(rest).copied().fold(f32::NEG_INFINITY, larger)
         }
-    }
-    winner.0
+        None => scores.iter().copied().fold(f32::NEG_INFINITY, larger),
+    };
+    scores.iter().position(|&score| score == most).unwrap_or(0)
 }
 
 /// The share of the score at `chosen` under softmax, 0 to 1; scores that are no numbers have none.
