@@ -8,6 +8,15 @@ use super::softmax::exponentials;
 /// Rows of scores that are worked on together, so that they stay in the first-level cache.
 const ROWS: usize = 32;
 
+/// The heads of attention that are worked on together.
+pub(super) struct HeadGroup {
+    pub(super) count: usize,
+    /// Dimensions of a head.
+    pub(super) size: usize,
+    /// How many queries there are; theirs are the first rows.
+    pub(super) asked: usize,
+}
+
 /// Memory that attention uses again and again.
 #[derive(Default)]
 pub(super) struct Attention {
@@ -17,15 +26,17 @@ pub(super) struct Attention {
 }
 
 impl Attention {
-    /// Mixes the values of one window: `qkv` has a row of `3 * hidden` floats for each of its pieces (queries, keys, values),
-    /// `mixed` a row of `hidden` for each of the first queries, as many as are asked for.
-    pub(super) fn mix(&mut self, qkv: &[f32], heads: usize, hidden: usize, mixed: &mut [f32]) {
-        let (size, width) = (hidden / heads, 3 * hidden);
-        let (count, asked) = (qkv.len() / width, mixed.len() / hidden);
+    /// Mixes the values of one window: `qkv` has a row for each of its pieces, the queries, keys and values of all heads. Rows of
+    /// `mixed` lie `to` apart, and begin with what the heads mix.
+    pub(super) fn mix(&mut self, qkv: &[f32], heads: &HeadGroup, mixed: &mut [f32], to: usize) {
+        let HeadGroup { size, asked, .. } = *heads;
+        let hidden = heads.count * size;
+        let width = 3 * hidden;
+        let count = qkv.len() / width;
         let stride = count.next_multiple_of(LANES);
         let scale = 1.0 / (size as f32).sqrt();
         self.scores.resize(ROWS * stride, 0.0);
-        for head in 0..heads {
+        for head in 0..heads.count {
             let first = head * size;
             let part = |n: usize| {
                 qkv.chunks_exact(width).map(move |row| &row[n * hidden + first..][..size])
@@ -38,9 +49,9 @@ impl Attention {
                 self.keys.multiply(&qkv[row * width + first..], width, rows, scores, stride);
                 let mut factors = [0.0; ROWS];
                 exponentials(scores, stride, count, scale, &mut factors[..rows]);
-                let out = &mut mixed[row * hidden + first..];
-                self.values.multiply(scores, stride, rows, out, hidden);
-                scale_rows(out, hidden, size, &factors[..rows]);
+                let out = &mut mixed[row * to + first..];
+                self.values.multiply(scores, stride, rows, out, to);
+                scale_rows(out, to, size, &factors[..rows]);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Multi-head attention within one window, in bytes.
 
+use super::attention::HeadGroup;
 use super::lanes::Lanes;
 use super::lines::{ByteRows, Lines};
 use super::pointwise::ROUND;
@@ -45,20 +46,22 @@ pub(super) struct ByteAttention {
 }
 
 impl ByteAttention {
-    /// Mixes the values of one window: `qkv` has a row of `3 * hidden` floats for each of its pieces (queries, keys, values),
-    /// `mixed` a row of `hidden` for each of the first queries, as many as are asked for.
-    pub(super) fn mix(&mut self, qkv: &[f32], heads: usize, hidden: usize, mixed: &mut [f32]) {
-        let (size, width) = (hidden / heads, 3 * hidden);
-        let (count, asked) = (qkv.len() / width, mixed.len() / hidden);
+    /// Mixes the values of one window: `qkv` has a row for each of its pieces, the queries, keys and values of all heads. Rows of
+    /// `mixed` lie `to` apart, and begin with what the heads mix.
+    pub(super) fn mix(&mut self, qkv: &[f32], heads: &HeadGroup, mixed: &mut [f32], to: usize) {
+        let HeadGroup { size, asked, .. } = *heads;
+        let hidden = heads.count * size;
+        let width = 3 * hidden;
+        let count = qkv.len() / width;
         self.most.clear();
         self.most.resize(2 * hidden, 0.0);
         largest(qkv, hidden, &mut self.most);
-        for head in 0..heads {
+        for head in 0..heads.count {
             let first = head * size;
             let part = |n: usize| Part { rows: qkv, width, first: n * hidden + first, size };
             self.pack_scores(&part(0), &part(1), first, asked);
             self.pack_values(&part(2), hidden + first);
-            self.mix_head(count, hidden, size, mixed.get_mut(first..).unwrap_or_default());
+            self.mix_head(count, size, mixed.get_mut(first..).unwrap_or_default(), to);
         }
     }
 
@@ -105,8 +108,8 @@ impl ByteAttention {
         self.factors.iter_mut().zip(most).for_each(|(unit, v)| *unit = v / MOST);
     }
 
-    /// Mixes what is packed: the first `size` floats of each row of `hidden`.
-    fn mix_head(&mut self, count: usize, hidden: usize, size: usize, mixed: &mut [f32]) {
+    /// Mixes what is packed: the first `size` floats of rows that lie `apart`.
+    fn mix_head(&mut self, count: usize, size: usize, mixed: &mut [f32], apart: usize) {
         let stride = size.next_multiple_of(LANES);
         let from = count.next_multiple_of(Lines::<4>::PANEL);
         let to = count.next_multiple_of(LANES);
@@ -115,7 +118,7 @@ impl ByteAttention {
         self.odds.resize(ROWS * to, 0);
         self.nothing.resize(wide / LANES, [0; LANES]);
         let queries = self.queries.chunks(ROWS * stride).zip(self.scales.chunks(ROWS));
-        for ((queries, scales), mixed) in queries.zip(mixed.chunks_mut(ROWS * hidden)) {
+        for ((queries, scales), mixed) in queries.zip(mixed.chunks_mut(ROWS * apart)) {
             let rows = scales.len();
             let left = ByteRows { bytes: queries, stride, count: rows };
             self.keys.multiply(left, &self.starts, &mut self.sums, from);
@@ -125,7 +128,7 @@ impl ByteAttention {
             let left = ByteRows { bytes, stride: to, count: rows };
             self.values.multiply(left, &self.nothing, &mut self.sums, wide);
             let sums = &self.sums[..rows * wide];
-            finish(sums, wide, factors, &self.factors[..size], mixed, hidden);
+            finish(sums, wide, factors, &self.factors[..size], mixed, apart);
         }
     }
 }
@@ -300,17 +303,18 @@ mod tests {
             // A dimension that holds nothing.
             qkv.iter_mut().skip(hidden).step_by(3 * hidden).for_each(|x| *x = 0.0);
             let mut exact = vec![0.0; asked * hidden];
-            Attention::default().mix(&qkv, heads, hidden, &mut exact);
+            let heads = HeadGroup { count: heads, size, asked };
+            Attention::default().mix(&qkv, &heads, &mut exact, hidden);
             let results = at_every_level(|| {
                 let mut mixed = vec![f32::NAN; asked * hidden];
-                ByteAttention::default().mix(&qkv, heads, hidden, &mut mixed);
+                ByteAttention::default().mix(&qkv, &heads, &mut mixed, hidden);
                 mixed
             });
             assert!(results.windows(2).all(|w| w[0] == w[1]), "{count}");
             let pairs = results[0].iter().zip(&exact);
             let apart: f32 = pairs.map(|(x, y)| (x - y).powi(2)).sum();
             let relative = (apart / exact.iter().map(|y| y * y).sum::<f32>()).sqrt();
-            assert!(relative < 0.03, "{count} {asked} {heads} {size}: {relative}");
+            assert!(relative < 0.03, "{count} {asked} {size}: {relative}");
         }
     }
 }

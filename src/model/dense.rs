@@ -38,13 +38,47 @@ impl Dense {
         bias: Vec<f32>,
         inputs: usize,
     ) -> Result<Dense> {
-        let weights = match tensors.matrix(name, bias.len(), inputs)? {
-            RawMatrix::Int8 { values, scales } => {
-                Weights::Int8(Int8Matrix::new(values, &scales, &bias, inputs))
+        let matrix = tensors.matrix(name, bias.len(), inputs)?;
+        Ok(Dense::made(&matrix, bias, inputs))
+    }
+
+    /// Reads a layer as several, each of those of its outputs that `parts` lists.
+    pub(super) fn read_parts(
+        tensors: &mut Tensors,
+        name: &str,
+        inputs: usize,
+        parts: &[Vec<usize>],
+    ) -> Result<Vec<Dense>> {
+        let outputs = parts.iter().map(Vec::len).sum();
+        let bias = tensors.floats(&format!("{name}.bias"), &[outputs])?;
+        let matrix = tensors.matrix(name, outputs, inputs)?;
+        let part = |outputs: &Vec<usize>| {
+            let bias = outputs.iter().map(|&o| bias[o]).collect();
+            let row = |o: &usize| o * inputs..(o + 1) * inputs;
+            match &matrix {
+                RawMatrix::Int8 { values, scales } => {
+                    let values: Vec<u8> =
+                        outputs.iter().flat_map(|o| &values[row(o)]).copied().collect();
+                    let scales = outputs.iter().map(|&o| scales[o]).collect();
+                    Dense::made(&RawMatrix::Int8 { values: &values, scales }, bias, inputs)
+                }
+                RawMatrix::Float(values) => {
+                    let values = outputs.iter().flat_map(|o| &values[row(o)]).copied().collect();
+                    Dense::made(&RawMatrix::Float(values), bias, inputs)
+                }
             }
-            RawMatrix::Float(values) => Weights::Float(Panels::transposed(&values, inputs)),
         };
-        Ok(Dense { weights, bias, inputs })
+        Ok(parts.iter().map(part).collect())
+    }
+
+    fn made(matrix: &RawMatrix, bias: Vec<f32>, inputs: usize) -> Dense {
+        let weights = match matrix {
+            RawMatrix::Int8 { values, scales } => {
+                Weights::Int8(Int8Matrix::new(values, scales, &bias, inputs))
+            }
+            RawMatrix::Float(values) => Weights::Float(Panels::transposed(values, inputs)),
+        };
+        Dense { weights, bias, inputs }
     }
 
     /// A layer of given weights, `[outputs, inputs]`, as bytes if asked for.
@@ -92,7 +126,7 @@ impl Dense {
         Ok(())
     }
 
-    /// The same for one block of rows ([`block_rows`]), which `multiplier` has [rounded](Multiplier::round), be it for another
+    /// The same for rows that `multiplier` has [rounded](Multiplier::round), be it for another
     /// layer.
     pub(super) fn apply_rounded(
         &self,

@@ -7,7 +7,7 @@ use ndarray::Array2;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Shape;
 
-use super::attention::Attention;
+use super::attention::{Attention, HeadGroup};
 use super::byte_attention::ByteAttention;
 use super::bytes::Bytes;
 use super::dense::Dense;
@@ -20,9 +20,12 @@ use super::{Config, Encoder, Window};
 /// enough that what lies between its products stays near.
 const GROUP_PIECES: usize = 512;
 
-/// Pieces whose queries, keys and values are worked on together at most: these are three times as wide as all else, and must
-/// still be near when attention reads them.
-const NEAR_PIECES: usize = 144;
+/// Pieces whose queries, keys and values are worked on together at most, for some heads at a time: they must still be near when
+/// attention reads them.
+const NEAR_PIECES: usize = 224;
+
+/// Dimensions of the heads that are worked on together: with fewer, byte products would compute what nobody asks for.
+const HEADS_SIZE: usize = 64;
 
 /// A BERT encoder that computes nothing but what is there: the windows of a batch lie end to end in one matrix, without
 /// padding. Weights are bytes or floats, as the bundle has them; everything between the products is `f32`.
@@ -80,7 +83,8 @@ impl Norm {
 }
 
 struct Layer {
-    qkv: Dense,
+    /// Queries, keys and values of some heads each.
+    qkv: Vec<Dense>,
     out: Dense,
     norm1: Norm,
     up: Dense,
@@ -92,8 +96,13 @@ impl Layer {
     fn read(tensors: &mut Tensors, n: usize, config: &Config) -> Result<Layer> {
         let (hidden, ffn) = (config.hidden, config.ffn);
         let name = |part: &str| format!("layers.{n}.{part}");
+        let dimensions: Vec<usize> = (0..hidden).collect();
+        let parts: Vec<Vec<usize>> = dimensions
+            .chunks(heads_together(hidden / config.heads))
+            .map(|part| (0..3).flat_map(|n| part.iter().map(move |d| n * hidden + d)).collect())
+            .collect();
         Ok(Layer {
-            qkv: Dense::read(tensors, &name("qkv"), 3 * hidden, hidden)?,
+            qkv: Dense::read_parts(tensors, &name("qkv"), hidden, &parts)?,
             out: Dense::read(tensors, &name("out"), hidden, hidden)?,
             norm1: Norm::read(tensors, &name("norm1"), hidden)?,
             up: Dense::read(tensors, &name("up"), ffn, hidden)?,
@@ -103,14 +112,25 @@ impl Layer {
     }
 }
 
+/// Dimensions of heads of a size that are worked on together.
+fn heads_together(size: usize) -> usize {
+    (HEADS_SIZE / size).max(1) * size
+}
+
 /// Memory that a thread uses again and again.
 #[derive(Default)]
 struct Scratch {
     x: Vec<f32>,
-    qkv: Vec<f32>,
     mixed: Vec<f32>,
     up: Vec<f32>,
     down: Vec<f32>,
+    rest: Rest,
+}
+
+/// What attention and products use.
+#[derive(Default)]
+struct Rest {
+    qkv: Vec<f32>,
     attention: Attention,
     byte_attention: ByteAttention,
     multiplier: Multiplier,
@@ -159,9 +179,9 @@ impl PackedEncoder {
     /// The linear layers, and whether GELU follows.
     #[cfg(feature = "bench")]
     pub(super) fn products(&self) -> impl Iterator<Item = (&Dense, bool)> {
-        self.layers
-            .iter()
-            .flat_map(|l| [(&l.qkv, false), (&l.out, false), (&l.up, true), (&l.down, false)])
+        self.layers.iter().flat_map(|l| {
+            l.qkv.iter().chain([&l.out, &l.down]).map(|d| (d, false)).chain([(&l.up, true)])
+        })
     }
 
     fn embed(&self, window: &Window, out: &mut [f32]) {
@@ -186,11 +206,54 @@ impl PackedEncoder {
         self.norm.apply(out, self.eps);
     }
 
+    /// What attention gives for the pieces of `windows` that are asked for, of which `x` has all rows.
+    fn attend(
+        &self,
+        windows: &[Window],
+        layer: &Layer,
+        last: bool,
+        x: &[f32],
+        mixed: &mut [f32],
+        rest: &mut Rest,
+    ) -> Result<()> {
+        let Rest { qkv, attention, byte_attention, multiplier } = rest;
+        let (hidden, count) = (self.hidden, x.len() / self.hidden);
+        let size = hidden / self.heads;
+        if layer.qkv.iter().any(Dense::is_int8) {
+            multiplier.round(x, hidden);
+        }
+        let mut first = 0;
+        for part in &layer.qkv {
+            let width = part.outputs();
+            qkv.resize(count * width, 0.0);
+            part.apply_rounded(x, false, qkv, multiplier)?;
+            let (mut all, mut at) = (&mut qkv[..], 0);
+            for window in windows {
+                let (qkv, after) = all.split_at_mut(window.pieces.len() * width);
+                all = after;
+                if last {
+                    keep_queries(qkv, width / 3, &window.firsts);
+                }
+                let heads = HeadGroup { count: width / 3 / size, size, asked: asked(window, last) };
+                let rows = at * hidden..(at + heads.asked) * hidden;
+                let mixed = mixed[rows].get_mut(first..).unwrap_or_default();
+                if part.is_int8() {
+                    byte_attention.mix(qkv, &heads, mixed, hidden);
+                } else {
+                    attention.mix(qkv, &heads, mixed, hidden);
+                }
+                at += heads.asked;
+            }
+            first += width / 3;
+        }
+        Ok(())
+    }
+
     /// Encodes `windows` and appends a row for each word that they answer for.
     fn group(&self, windows: &[Window], scratch: &mut Scratch, out: &mut Vec<f32>) -> Result<()> {
         let hidden = self.hidden;
         let count: usize = windows.iter().map(|w| w.pieces.len()).sum();
-        let Scratch { x, qkv, mixed, up, down, attention, byte_attention, multiplier } = scratch;
+        let Scratch { x, mixed, up, down, rest } = scratch;
         x.resize(count * hidden, 0.0);
         mixed.resize(count * hidden, 0.0);
         let mut at = 0;
@@ -204,27 +267,11 @@ impl PackedEncoder {
             let (mut at, mut done) = (0, 0);
             for near in parts(windows, NEAR_PIECES) {
                 let size = near.iter().map(|w| w.pieces.len()).sum::<usize>() * hidden;
-                qkv.resize(3 * size, 0.0);
-                layer.qkv.apply(&x[at..at + size], false, qkv, multiplier)?;
+                let asked = near.iter().map(|w| asked(w, last)).sum::<usize>() * hidden;
+                let mixed = &mut mixed[done..done + asked];
+                self.attend(near, layer, last, &x[at..at + size], mixed, rest)?;
                 at += size;
-                let mut rest = &mut qkv[..];
-                for window in near {
-                    let (qkv, after) = rest.split_at_mut(3 * window.pieces.len() * hidden);
-                    rest = after;
-                    // What follows in the last layer concerns each piece alone, and only first pieces are asked for.
-                    let mut asked = window.pieces.len();
-                    if last {
-                        asked = window.firsts.len();
-                        keep_queries(qkv, hidden, &window.firsts);
-                    }
-                    let mixed = &mut mixed[done..done + asked * hidden];
-                    if layer.qkv.is_int8() {
-                        byte_attention.mix(qkv, self.heads, hidden, mixed);
-                    } else {
-                        attention.mix(qkv, self.heads, hidden, mixed);
-                    }
-                    done += asked * hidden;
-                }
+                done += asked;
             }
             if last {
                 keep_rows(x, hidden, first_rows(windows));
@@ -237,16 +284,22 @@ impl PackedEncoder {
                 let rows = x.len() / hidden;
                 let down = &mut down[..rows * hidden];
                 let up = &mut up[..rows * layer.up.outputs()];
-                layer.out.apply(mixed, false, down, multiplier)?;
+                layer.out.apply(mixed, false, down, &mut rest.multiplier)?;
                 layer.norm1.add_and_apply(x, down, self.eps);
-                layer.up.apply(x, true, up, multiplier)?;
-                layer.down.apply(up, false, down, multiplier)?;
+                layer.up.apply(x, true, up, &mut rest.multiplier)?;
+                layer.down.apply(up, false, down, &mut rest.multiplier)?;
                 layer.norm2.add_and_apply(x, down, self.eps);
             }
         }
         out.extend_from_slice(x);
         Ok(())
     }
+}
+
+/// How many of a window's pieces are asked for: what follows attention in the last layer concerns each piece alone, and there only first
+/// pieces are.
+fn asked(window: &Window, last: bool) -> usize {
+    if last { window.firsts.len() } else { window.pieces.len() }
 }
 
 /// Runs of whole windows of at most `most` pieces; a longer window stands alone.

@@ -23,7 +23,7 @@ const PANEL: usize = 128;
 /// Rows of a tile of our own kernel.
 pub(super) const TILE_ROWS: usize = 6;
 
-/// Rows that are worked on together at most.
+/// Rows that are worked on together at most, where what lies between the products of a block shall stay near.
 pub(super) const BLOCK_ROWS: usize = 12 * TILE_ROWS;
 
 /// How many of `rows` rows to work on together: blocks of about the same number, in whole tiles.
@@ -84,7 +84,7 @@ pub(super) struct Multiplier {
     halves: bool,
     /// Rows as bytes, each beginning at a multiple of 4, and what these stand for.
     bytes: Vec<u8>,
-    scales: [RowScale; BLOCK_ROWS],
+    scales: Vec<RowScale>,
     sums: Vec<i32>,
 }
 
@@ -95,8 +95,8 @@ impl Default for Multiplier {
             halves: executor.may_saturate(),
             executor,
             bytes: Vec::new(),
-            scales: [RowScale::default(); BLOCK_ROWS],
-            sums: vec![0; BLOCK_ROWS * PANEL],
+            scales: Vec::new(),
+            sums: Vec::new(),
         }
     }
 }
@@ -163,7 +163,7 @@ impl Int8Matrix {
         Int8Matrix { packed, inner, outputs, columns }
     }
 
-    /// `out = left · selfᵀ + bias` for at most [`BLOCK_ROWS`] rows that `multiplier` has [rounded](Multiplier::round), then
+    /// `out = left · selfᵀ + bias` for rows that `multiplier` has [rounded](Multiplier::round), then
     /// GELU if asked for.
     pub(super) fn apply(
         &self,
@@ -175,6 +175,7 @@ impl Int8Matrix {
         let Multiplier { executor, halves, bytes, scales, sums } = multiplier;
         let (columns, outputs) = (&self.columns[..], self.outputs);
         let finish = Finish { rows: scales, columns, outputs, gelu };
+        sums.resize(sums.len().max(rows * PANEL), 0);
         match &self.packed {
             #[cfg(target_arch = "x86_64")]
             Packed::Vnni(matrix) => {
@@ -204,10 +205,12 @@ fn stride(inner: usize) -> usize {
 }
 
 impl Multiplier {
-    /// Rounds rows of `inner` floats, at most [`BLOCK_ROWS`], for all products that follow.
+    /// Rounds rows of `inner` floats for all products that follow.
     pub(super) fn round(&mut self, rows: &[f32], inner: usize) {
         let stride = stride(inner);
-        self.bytes.resize(BLOCK_ROWS * stride, 0);
+        let count = rows.len() / inner;
+        self.bytes.resize(count * stride, 0);
+        self.scales.resize(count, RowScale::default());
         to_bytes(rows, inner, &mut self.bytes, stride, &mut self.scales);
     }
 }
