@@ -28,7 +28,8 @@ const NEAR_PIECES: usize = 224;
 const HEADS_SIZE: usize = 64;
 
 /// A BERT encoder that computes nothing but what is there: the windows of a batch lie end to end in one matrix, without
-/// padding. Weights are bytes or floats, as the bundle has them; everything between the products is `f32`.
+/// padding. Weights are bytes or floats, as the bundle has them, and so is what attention multiplies; everything between the products
+/// is `f32`.
 ///
 /// A word's vector depends on its window alone, bit for bit: not on the batch, its order, or the number of threads.
 pub struct PackedEncoder {
