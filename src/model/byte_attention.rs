@@ -3,9 +3,9 @@
 use super::attention::HeadGroup;
 use super::lanes::Lanes;
 use super::lines::{ByteRows, Lines};
-use super::pointwise::ROUND;
+use super::pointwise::{ROUND, load_at};
 use super::simd::{LANES, every_level, max_lanes};
-use super::softmax::odds;
+use super::softmax::{AHEAD, odds};
 
 /// Rows of scores that are worked on together, so that they stay in the first-level cache; a multiple of the rows that are
 /// multiplied together.
@@ -16,9 +16,6 @@ const MOST: f32 = 127.0;
 
 /// What is added to a query's bytes to leave them without a sign.
 const OFFSET: f32 = 128.0;
-
-/// Rows whose ranges are looked for before they become bytes, so that none waits for what lies across lanes.
-const AHEAD: usize = 8;
 
 /// Memory that attention uses again and again.
 ///
@@ -154,15 +151,6 @@ impl Part<'_> {
     #[inline(always)]
     fn rows(&self) -> impl Iterator<Item = &[f32]> {
         self.rows.chunks_exact(self.width).map(|row| &row[self.first..][..self.size])
-    }
-}
-
-/// Sixteen floats of a row from `at` on, or what is left of it.
-#[inline(always)]
-fn load_at<L: Lanes>(row: &[f32], at: usize) -> L {
-    match row[at..].first_chunk() {
-        Some(chunk) => L::load(chunk),
-        None => L::load_part(&row[at..], 0.0),
     }
 }
 

@@ -86,7 +86,7 @@ fn map<L: Lanes>(row: &mut [f32], with: impl Fn(L, usize) -> L) {
 
 /// Sixteen floats of a row from `at` on, or what is left of it.
 #[inline(always)]
-fn load_at<L: Lanes>(row: &[f32], at: usize) -> L {
+pub(super) fn load_at<L: Lanes>(row: &[f32], at: usize) -> L {
     match row[at..].first_chunk::<LANES>() {
         Some(chunk) => L::load(chunk),
         None => L::load_part(&row[at..], 0.0),

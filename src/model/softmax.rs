@@ -17,7 +17,7 @@ fn exp2<L: Lanes>(x: L) -> L {
 /// The same within 1.1e-4, a fortieth of what a byte can tell.
 #[inline(always)]
 fn exp2_for_bytes<L: Lanes>(x: L) -> L {
-    power(x, [0.693_282_93, 0.242_211_01, 0.055_008_95])
+    power(x, [0.693_282_9, 0.242_211_01, 0.055_008_95])
 }
 
 /// `2^x` for x ≤ 0 by the coefficients of a polynomial, the one of `f` first.
@@ -60,8 +60,8 @@ fn largest<L: Lanes>(row: &[f32], end: L) -> f32 {
     )
 }
 
-/// Rows whose largest numbers are looked for before their exponentials, so that none waits for what lies across lanes.
-const AHEAD: usize = 8;
+/// Rows whose largest numbers are looked for before they are used, so that none waits for what lies across lanes.
+pub(super) const AHEAD: usize = 8;
 
 every_level! {
     /// Turns each row of `width` scores into `e^(scale * (score - largest))`, and gives in `factors` what to multiply each row
