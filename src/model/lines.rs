@@ -1,6 +1,7 @@
 //! Matrices of bytes in the order in which VNNI multiplies them, four inputs of sixteen outputs at a time, and plain code that
 //! gives the same sums.
 
+use super::float::Panels;
 #[cfg(target_arch = "x86_64")]
 use super::int8;
 use super::simd::{LANES, every_level};
@@ -85,6 +86,9 @@ impl<const W: usize> Lines<W> {
             // SAFETY: the machine has the features.
             return unsafe { super::vnni::multiply_lines(left, self, starts, out, stride) };
         }
+        if 4 * self.fours <= EXACT_INPUTS {
+            return self.multiply_floats(left, starts.as_flattened(), out, stride);
+        }
         for (p, (panel, starts)) in self.panels().zip(starts).enumerate() {
             for row in 0..left.count {
                 let bytes = &left.bytes[row * left.stride..][..4 * self.fours];
@@ -97,6 +101,48 @@ impl<const W: usize> Lines<W> {
         }
     }
 }
+
+impl<const W: usize> Lines<W> {
+    /// The same by floats, which are exact as long as there are at most [`EXACT_INPUTS`], and fast without VNNI.
+    fn multiply_floats(
+        &self,
+        left: ByteRows<'_>,
+        starts: &[[i32; LANES]],
+        out: &mut [i32],
+        stride: usize,
+    ) {
+        let (inputs, width) = (4 * self.fours, starts.len() * LANES);
+        let mut rows = Vec::with_capacity(left.count * inputs);
+        for row in left.bytes.chunks(left.stride.max(1)).take(left.count) {
+            rows.extend(row[..inputs].iter().map(|&b| f32::from(b)));
+        }
+        let mut columns = vec![0.0; inputs * width];
+        for (p, panel) in self.panels().enumerate() {
+            for (rows, lines) in columns.chunks_exact_mut(4 * width).zip(panel) {
+                for (v, line) in lines.iter().enumerate() {
+                    let at = p * Self::PANEL + v * LANES;
+                    for (i, row) in rows.chunks_exact_mut(width).enumerate() {
+                        for (lane, x) in row[at..at + LANES].iter_mut().enumerate() {
+                            *x = f32::from(line.0[4 * lane + i]);
+                        }
+                    }
+                }
+            }
+        }
+        let mut panels = Panels::default();
+        panels.pack_columns(width, columns.chunks_exact(width.max(1)));
+        let mut sums = vec![0.0; left.count * width];
+        panels.multiply(&rows, inputs, left.count, &mut sums, width);
+        for (out, sums) in out.chunks_mut(stride.max(1)).zip(sums.chunks_exact(width.max(1))) {
+            for ((out, sum), start) in out.iter_mut().zip(sums).zip(starts.as_flattened()) {
+                *out = start + *sum as i32;
+            }
+        }
+    }
+}
+
+/// Inputs whose sums of products of bytes, 255 by 127 at most, floats hold exactly, in fours.
+const EXACT_INPUTS: usize = (1 << 24) / (255 * 128) / 4 * 4;
 
 every_level! {
     /// Adds the products of `bytes` with one of the `width` vectors of each line.
@@ -130,7 +176,7 @@ mod tests {
             x >> 8
         };
         for (rows, inputs, outputs) in
-            [(1usize, 3usize, 1), (13, 32, 100), (37, 101, 32), (12, 8, 64)]
+            [(1usize, 3usize, 1), (13, 32, 100), (37, 101, 32), (12, 8, 64), (2, 600, 5)]
         {
             let weights: Vec<i8> =
                 (0..inputs * outputs).map(|_| (next() % 255) as u8 as i8).collect();
