@@ -114,16 +114,18 @@ impl Bundle {
         let config = Config::parse(config)?;
         let labels = Labels::parse(&config.labels)?;
         // The vocabulary and the weights take about as long as each other.
-        let (vocabulary, network) = rayon::join(
-            || Vocabulary::from_tokenizer_json(tokenizer),
-            || {
+        let (vocabulary, network) = std::thread::scope(|scope| {
+            let vocabulary = scope.spawn(|| Vocabulary::from_tokenizer_json(tokenizer));
+            let network = || {
                 let mut tensors = Tensors::parse(weights.as_slice(), precision)?;
                 let encoder = PackedEncoder::read(&mut tensors, &config, &weights)?;
                 let heads = Heads::read(&mut tensors, &config, labels.token_columns())?;
                 tensors.finish()?;
                 Ok::<_, Error>((encoder, heads))
-            },
-        );
+            };
+            let network = network();
+            (vocabulary.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), network)
+        });
         let (vocabulary, (encoder, heads)) = (vocabulary?, network?);
         if vocabulary.size() > config.vocab {
             let what = format!(

@@ -83,13 +83,11 @@ impl Dense {
 
     /// A layer of given weights, `[outputs, inputs]`, as bytes if asked for.
     pub(super) fn of(weights: &[f32], bias: Vec<f32>, inputs: usize, bytes: bool) -> Dense {
-        let weights = if bytes {
+        if bytes {
             let (values, scales) = round_rows(weights, inputs);
-            Weights::Int8(Int8Matrix::new(&values, &scales, &bias, inputs))
-        } else {
-            Weights::Float(Panels::transposed(weights, inputs))
-        };
-        Dense { weights, bias, inputs }
+            return Dense::made(&RawMatrix::Int8 { values: &values, scales }, bias, inputs);
+        }
+        Dense::made(&RawMatrix::Float(weights.to_vec()), bias, inputs)
     }
 
     /// Whether the layer multiplies bytes.

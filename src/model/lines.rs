@@ -4,7 +4,7 @@
 use super::float::Panels;
 #[cfg(target_arch = "x86_64")]
 use super::int8;
-use super::simd::{LANES, every_level};
+use super::simd::LANES;
 
 /// Four weights of each of sixteen outputs, where a vector register begins.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,18 @@ impl<const W: usize> Lines<W> {
         self.lines.resize(outputs.div_ceil(Self::PANEL) * self.fours, [Line([0; 4 * LANES]); W]);
     }
 
+    /// Packs `[outputs, inputs]` weights.
+    pub(super) fn pack(weights: &[i8], inputs: usize) -> Lines<W> {
+        let mut lines = Lines::default();
+        lines.reset(weights.len() / inputs, inputs);
+        for (output, row) in weights.chunks_exact(inputs).enumerate() {
+            for (four, weights) in row.chunks(4).enumerate() {
+                lines.weights(output, four)[..weights.len()].copy_from_slice(weights);
+            }
+        }
+        lines
+    }
+
     /// Inputs, in fours.
     pub(super) fn fours(&self) -> usize {
         self.fours
@@ -56,8 +68,7 @@ impl<const W: usize> Lines<W> {
     }
 
     /// The four weights from input `4 * four` on of one output.
-    #[inline(always)]
-    pub(super) fn weights(&mut self, output: usize, four: usize) -> &mut [i8] {
+    fn weights(&mut self, output: usize, four: usize) -> &mut [i8] {
         let (vector, lane) = (output / LANES, output % LANES);
         &mut self.line(vector, four).0[4 * lane..][..4]
     }
@@ -86,24 +97,10 @@ impl<const W: usize> Lines<W> {
             // SAFETY: the machine has the features.
             return unsafe { super::vnni::multiply_lines(left, self, starts, out, stride) };
         }
-        if 4 * self.fours <= EXACT_INPUTS {
-            return self.multiply_floats(left, starts.as_flattened(), out, stride);
-        }
-        for (p, (panel, starts)) in self.panels().zip(starts).enumerate() {
-            for row in 0..left.count {
-                let bytes = &left.bytes[row * left.stride..][..4 * self.fours];
-                let out = &mut out[row * stride + p * Self::PANEL..][..Self::PANEL];
-                for (vector, out) in out.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-                    *out = starts[vector];
-                    add_products(bytes, panel.as_flattened(), W, vector, out);
-                }
-            }
-        }
+        self.multiply_floats(left, starts.as_flattened(), out, stride);
     }
-}
 
-impl<const W: usize> Lines<W> {
-    /// The same by floats, which are exact as long as there are at most [`EXACT_INPUTS`], and fast without VNNI.
+    /// The same by floats, which hold the sums of so many products exactly.
     fn multiply_floats(
         &self,
         left: ByteRows<'_>,
@@ -111,57 +108,44 @@ impl<const W: usize> Lines<W> {
         out: &mut [i32],
         stride: usize,
     ) {
-        let (inputs, width) = (4 * self.fours, starts.len() * LANES);
-        let mut rows = Vec::with_capacity(left.count * inputs);
-        for row in left.bytes.chunks(left.stride.max(1)).take(left.count) {
-            rows.extend(row[..inputs].iter().map(|&b| f32::from(b)));
+        let width = starts.len() * LANES;
+        for out in out.chunks_mut(stride.max(1)).take(left.count) {
+            out[..width].copy_from_slice(starts.as_flattened());
         }
-        let mut columns = vec![0.0; inputs * width];
-        for (p, panel) in self.panels().enumerate() {
-            for (rows, lines) in columns.chunks_exact_mut(4 * width).zip(panel) {
-                for (v, line) in lines.iter().enumerate() {
-                    let at = p * Self::PANEL + v * LANES;
-                    for (i, row) in rows.chunks_exact_mut(width).enumerate() {
-                        for (lane, x) in row[at..at + LANES].iter_mut().enumerate() {
-                            *x = f32::from(line.0[4 * lane + i]);
+        let mut panels = Panels::default();
+        for first in (0..self.fours).step_by(EXACT_FOURS) {
+            let fours = first..self.fours.min(first + EXACT_FOURS);
+            let inputs = 4 * fours.len();
+            let mut rows = Vec::with_capacity(left.count * inputs);
+            for row in left.bytes.chunks(left.stride).take(left.count) {
+                rows.extend(row[4 * first..][..inputs].iter().map(|&b| f32::from(b)));
+            }
+            let mut columns = vec![0.0; inputs * width];
+            for (p, panel) in self.panels().enumerate() {
+                for (rows, lines) in columns.chunks_exact_mut(4 * width).zip(&panel[fours.clone()])
+                {
+                    for (v, line) in lines.iter().enumerate() {
+                        let at = p * Self::PANEL + v * LANES;
+                        for (i, row) in rows.chunks_exact_mut(width).enumerate() {
+                            for (lane, x) in row[at..at + LANES].iter_mut().enumerate() {
+                                *x = f32::from(line.0[4 * lane + i]);
+                            }
                         }
                     }
                 }
             }
-        }
-        let mut panels = Panels::default();
-        panels.pack_columns(width, columns.chunks_exact(width.max(1)));
-        let mut sums = vec![0.0; left.count * width];
-        panels.multiply(&rows, inputs, left.count, &mut sums, width);
-        for (out, sums) in out.chunks_mut(stride.max(1)).zip(sums.chunks_exact(width.max(1))) {
-            for ((out, sum), start) in out.iter_mut().zip(sums).zip(starts.as_flattened()) {
-                *out = start + *sum as i32;
+            panels.pack_columns(width, columns.chunks_exact(width));
+            let mut sums = vec![0.0; left.count * width];
+            panels.multiply(&rows, inputs, left.count, &mut sums, width);
+            for (out, sums) in out.chunks_mut(stride).zip(sums.chunks_exact(width)) {
+                out.iter_mut().zip(sums).for_each(|(out, sum)| *out += *sum as i32);
             }
         }
     }
 }
 
-/// Inputs whose sums of products of bytes, 255 by 127 at most, floats hold exactly, in fours.
-const EXACT_INPUTS: usize = (1 << 24) / (255 * 128) / 4 * 4;
-
-every_level! {
-    /// Adds the products of `bytes` with one of the `width` vectors of each line.
-    fn add_products(bytes: &[u8], lines: &[Line], width: usize, vector: usize, out: &mut [i32; LANES]) {
-        // Sums of pairs, which instructions for words add.
-        let mut pairs = [0i32; 2 * LANES];
-        for (four, line) in bytes.as_chunks::<4>().0.iter().zip(lines.iter().skip(vector).step_by(width)) {
-            let four = four.map(i16::from);
-            for (i, pair) in pairs.iter_mut().enumerate() {
-                let (a, b) = (four[2 * i % 4], four[2 * i % 4 + 1]);
-                let (x, y) = (i16::from(line.0[2 * i]), i16::from(line.0[2 * i + 1]));
-                *pair += i32::from(a) * i32::from(x) + i32::from(b) * i32::from(y);
-            }
-        }
-        for (out, pair) in out.iter_mut().zip(pairs.as_chunks::<2>().0) {
-            *out += pair[0] + pair[1];
-        }
-    }
-}
+/// Inputs, in fours, whose sums of products of bytes, 255 by 128 at most, floats hold exactly.
+const EXACT_FOURS: usize = (1 << 24) / (255 * 128) / 4;
 
 #[cfg(test)]
 mod tests {
@@ -190,13 +174,7 @@ mod tests {
                 left: ByteRows<'_>,
                 starts: &[[i32; LANES]],
             ) -> Vec<Vec<i32>> {
-                let mut lines = Lines::<W>::default();
-                lines.reset(weights.len() / inputs, inputs);
-                for (output, weights) in weights.chunks(inputs).enumerate() {
-                    for (four, weights) in weights.chunks(4).enumerate() {
-                        lines.weights(output, four)[..weights.len()].copy_from_slice(weights);
-                    }
-                }
+                let lines = Lines::<W>::pack(weights, inputs);
                 at_every_level(|| {
                     let mut out = vec![0; left.count * 128];
                     lines.multiply(left, starts, &mut out, 128);

@@ -43,21 +43,16 @@ fn ends(width: usize, otherwise: f32) -> [f32; LANES] {
 
 /// The largest of the first numbers of a row whose length is a multiple of [`LANES`]: `end` is what the last ones are at most.
 #[inline(always)]
-fn largest<L: Lanes>(row: &[f32], end: L) -> f32 {
+fn largest<L: Lanes, T>(row: &[T], end: L, load: impl Fn(&[T; LANES]) -> L) -> f32 {
     let (last, chunks) = match row.as_chunks::<LANES>().0 {
-        [chunks @ .., last] => (L::load(last).min(end), chunks),
+        [chunks @ .., last] => (load(last).min(end), chunks),
         [] => return f32::MIN,
     };
-    max_lanes(
-        chunks
-            .iter()
-            .fold(
-                last,
-                #[inline(always)]
-                |most, chunk| most.max(L::load(chunk)),
-            )
-            .array(),
-    )
+    let mut most = last;
+    for chunk in chunks {
+        most = most.max(load(chunk));
+    }
+    max_lanes(most.array())
 }
 
 /// Rows whose largest numbers are looked for before they are used, so that none waits for what lies across lanes.
@@ -76,7 +71,7 @@ every_level! {
         for (rows, factors) in rows.chunks_mut(AHEAD * stride).zip(factors.chunks_mut(AHEAD)) {
             let mut most = [0.0; AHEAD];
             for (row, most) in rows.chunks_exact(stride).zip(&mut most) {
-                *most = largest(row, no_score);
+                *most = largest(row, no_score, L::load);
             }
             for ((row, factor), most) in rows.chunks_exact_mut(stride).zip(factors).zip(most) {
                 let most = L::splat(most);
@@ -97,25 +92,6 @@ every_level! {
     }
 }
 
-/// The same as [`largest`], of integers.
-#[inline(always)]
-fn largest_sum<L: Lanes>(row: &[i32], end: L) -> f32 {
-    let (last, chunks) = match row.as_chunks::<LANES>().0 {
-        [chunks @ .., last] => (L::from_ints(last).min(end), chunks),
-        [] => return f32::MIN,
-    };
-    max_lanes(
-        chunks
-            .iter()
-            .fold(
-                last,
-                #[inline(always)]
-                |most, chunk| most.max(L::from_ints(chunk)),
-            )
-            .array(),
-    )
-}
-
 every_level! {
     /// Writes `e^(scale * (score - largest))` of each row of `width` scores, with the row's scale, as a byte, of which 255 stand for 1, and gives in
     /// `factors` what to multiply each row of bytes by to make it a distribution. Rows of scores, integers of at most 24 bits, lie
@@ -130,7 +106,7 @@ every_level! {
         for ((scores, bytes), (scales, factors)) in rows.zip(scales.chunks(AHEAD).zip(factors.chunks_mut(AHEAD))) {
             let mut most = [0.0; AHEAD];
             for (row, most) in scores.chunks(from).zip(&mut most) {
-                *most = largest_sum(&row[..to], no_score);
+                *most = largest(&row[..to], no_score, L::from_ints);
             }
             let rows = scores.chunks(from).zip(bytes.chunks_exact_mut(to));
             let rows = rows.zip(scales).zip(most);

@@ -36,14 +36,7 @@ impl VnniMatrix {
         if !VnniMatrix::is_available() || inner == 0 {
             return None;
         }
-        let mut lines = Lines::default();
-        lines.reset(weights.len() / inner, inner);
-        for (output, row) in weights.chunks_exact(inner).enumerate() {
-            for (four, weights) in row.chunks(4).enumerate() {
-                lines.weights(output, four)[..weights.len()].copy_from_slice(weights);
-            }
-        }
-        Some(VnniMatrix { lines })
+        Some(VnniMatrix { lines: Lines::pack(weights, inner) })
     }
 
     /// Multiplies `rows` rows of bytes that lie `stride` apart, a multiple of 4 and at least the number of inputs, and writes
